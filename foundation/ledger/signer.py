@@ -1,0 +1,65 @@
+"""The platform's signing key, in a file of its own, with the memory of the largest head it ever signed."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from crypto.signatures import KeyPair, make_record, sign_document
+from foundation.entropy import Entropy
+
+
+class SmallerHeadError(Exception):
+    """The database offers a head that is smaller than, or differs from, one already signed: it was rolled back."""
+
+
+class PlatformSigner:
+    """Signs records and heads. A head smaller than one already signed is never signed (crypto.md section 5)."""
+
+    def __init__(self, seed: bytes, memory: Path | None = None) -> None:
+        self._pair = KeyPair.from_seed(seed)
+        self._memory = memory
+
+    @classmethod
+    def from_file(cls, file: Path, entropy: Entropy) -> "PlatformSigner":
+        """Read the seed, or make one on the first start (mode 0600)."""
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as handle:
+                handle.write(entropy(32).hex() + "\n")
+        return cls(bytes.fromhex(file.read_text().strip()), file.with_suffix(".head"))
+
+    @property
+    def public(self) -> bytes:
+        """The public key, 32 bytes."""
+        return self._pair.public
+
+    def sign(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A signed document with one platform signature."""
+        return sign_document(body, self._pair.seed, "platform")
+
+    def record(self, body: dict[str, Any], salt: bytes) -> dict[str, Any]:
+        """A record: signed document plus the salt of its leaf."""
+        return make_record(self.sign(body), salt)
+
+    def sign_head(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Sign a head unless it contradicts one already signed."""
+        if self._memory is not None:
+            self._refuse_smaller(body)
+            self._remember(body)
+        return self.sign(body)
+
+    def _refuse_smaller(self, body: dict[str, Any]) -> None:
+        assert self._memory is not None  # noqa: S101 - asked by sign_head
+        if not self._memory.exists():
+            return
+        last = json.loads(self._memory.read_text())
+        if body["size"] < last["size"] or (body["size"] == last["size"] and body["root"] != last["root"]):
+            raise SmallerHeadError(f"a head of size {last['size']} was signed before; {body['size']} is refused")
+
+    def _remember(self, body: dict[str, Any]) -> None:
+        assert self._memory is not None  # noqa: S101 - asked by sign_head
+        fresh = self._memory.with_suffix(".new")
+        fresh.write_text(json.dumps({"size": body["size"], "root": body["root"]}))
+        os.replace(fresh, self._memory)
