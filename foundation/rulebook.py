@@ -170,7 +170,7 @@ def _rule(row: Mapping[str, Any], sources: Mapping[str, Any]) -> Rule:
     )
 
 
-def _faster(row: Rule, clock: Mapping[str, str] | None, basis: _Basis) -> Rule:
+def _faster(row: Rule, clock: Mapping[str, Any] | None, basis: _Basis) -> Rule:
     """The row with the rehearsal's clock in place of the law's; rows without a clock of their own stay as in law."""
     if clock is None:
         return row
