@@ -23,6 +23,21 @@ _ROWS = Path(__file__).with_name("rulebook_rows.json")
 _SECONDS: Mapping[str, int] = MappingProxyType({"s": 1, "min": 60, "h": 3_600, "d": 86_400})
 
 
+_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "s": ("秒", "seconds"),
+        "min": ("分钟", "minutes"),
+        "h": ("小时", "hours"),
+        "d": ("日", "days"),
+        "wd": ("个工作日", "working days"),
+        "year": ("年", "years"),
+        "percent": ("%", "%"),
+        "yuan": ("元", "yuan"),
+        "bytes": ("字节", "bytes"),
+    }
+)
+
+
 class RulebookError(LookupError):
     """Our own fault: code asked for a rulebook, a rule or a unit that does not exist."""
 
@@ -49,6 +64,16 @@ class Rule:
     def in_force(self, on: date) -> bool:
         """Whether the row holds on that day; the last day is included."""
         return self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+    @property
+    def unit_zh(self) -> str:
+        """The unit as a word after the figure; nothing for plain counts, switches and words."""
+        return _WORDS.get(self.unit, ("", ""))[0]
+
+    @property
+    def unit_en(self) -> str:
+        """The same in English, in the plural."""
+        return _WORDS.get(self.unit, ("", ""))[1]
 
     @property
     def period(self) -> timedelta:
