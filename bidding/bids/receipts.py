@@ -1,0 +1,29 @@
+"""Receipts: the platform's promise to whoever holds one. They name nobody and no price and may be forwarded."""
+
+from datetime import timedelta
+from typing import Any
+
+from bidding.bids.rules import Statement
+
+EMPTY_LOG = {"size": 0, "root": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}
+
+
+def receipt_body(
+    statement: Statement, *, number: str, at: str, tick: int, within: timedelta, head: dict[str, Any] | None
+) -> dict[str, Any]:
+    """The body of `tianping/receipt/1`; `within` is M of "in the head of tick T, or later by at most M", in seconds."""
+    body = statement.body
+    return {
+        "type": "tianping/receipt/1",
+        "number": number,
+        "lot": body["lot"],
+        "round": body["round"],
+        "bid": statement.digest.hex(),
+        "envelopes": body["envelopes"],
+        "bid_key": body["bid_key"],
+        "document_version": body["document_version"],
+        "at": at,
+        "tick": tick,
+        "within": int(within.total_seconds()),
+        "head": {"size": head["size"], "root": head["root"]} if head else EMPTY_LOG,
+    }
