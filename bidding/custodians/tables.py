@@ -43,10 +43,11 @@ class KeySet(Base):
     digest: Mapped[bytes | None] = mapped_column(unique=True)
     """Digest of the published tianping/key-set/1 record; null until complete."""
     created_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
 
 
 class KeyStatement(Base):
-    """One custodian's signed statement with proof of possession, for one key set."""
+    """One custodian's signed statement with proof of possession, for one key set; `digest` names its record."""
 
     __tablename__ = "key_statements"
     __table_args__ = (UniqueConstraint("key_set_id", "index"),)
@@ -58,8 +59,26 @@ class KeyStatement(Base):
     at: Mapped[datetime]
 
 
+class Drill(Base):
+    """A dummy dealing to one key set, opened some time before an opening; its secret was never kept.
+
+    `deadline` is the one it was opened for: after an extension the drill is held again.
+    """
+
+    __tablename__ = "drills"
+    __table_args__ = (UniqueConstraint("round_id", "name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("lot_rounds.id"), index=True)
+    key_set_id: Mapped[UUID] = mapped_column(ForeignKey("key_sets.id"))
+    name: Mapped[str]
+    sharing: Mapped[dict[str, Any]]
+    deadline: Mapped[datetime]
+    at: Mapped[datetime]
+
+
 class Readiness(Base):
-    """A drill: a custodian released a dummy share in time before an opening."""
+    """A custodian's right answer to a drill: a released share of the dummy dealing."""
 
     __tablename__ = "readiness"
     __table_args__ = (UniqueConstraint("round_id", "body_id", "drill"),)
