@@ -1,0 +1,76 @@
+/** Readers of parsed JSON: each returns the member in its type or refuses and names it. */
+import { fromHex, type Json, type JsonObject } from "./encoding.ts";
+import { demand } from "./errors.ts";
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** An object with exactly the members in `names` (any members when left out). */
+export function object(value: Json | undefined, what: string, names?: readonly string[]): JsonObject {
+  demand(typeof value === "object" && value !== null && !Array.isArray(value), `${what} is not an object`);
+  if (names !== undefined) {
+    const found = Object.keys(value).sort().join(",");
+    demand(found === [...names].sort().join(","), `${what} has members ${found}`);
+  }
+  return value;
+}
+
+export function list(value: Json | undefined, what: string): Json[] {
+  demand(Array.isArray(value), `${what} is not a list`);
+  return value;
+}
+
+export function text(value: Json | undefined, what: string): string {
+  demand(typeof value === "string", `${what} is not a string`);
+  return value;
+}
+
+export function textOrNull(value: Json | undefined, what: string): string | null {
+  return value === null ? null : text(value, what);
+}
+
+export function flag(value: Json | undefined, what: string): boolean {
+  demand(typeof value === "boolean", `${what} is neither true nor false`);
+  return value;
+}
+
+export function integer(value: Json | undefined, what: string, least = 0): number {
+  demand(typeof value === "number" && Number.isSafeInteger(value), `${what} is not an integer`);
+  demand(value >= least, `${what} is less than ${least}`);
+  return value;
+}
+
+/** Lowercase hexadecimal of `length` bytes, returned as bytes. */
+export function bytes(value: Json | undefined, what: string, length: number): Uint8Array {
+  return fromHex(hex(value, what, length));
+}
+
+/** Lowercase hexadecimal of `length` bytes, returned as text. */
+export function hex(value: Json | undefined, what: string, length = 32): string {
+  demand(typeof value === "string" && /^[0-9a-f]*$/.test(value), `${what} is not lowercase hexadecimal`);
+  demand(value.length === 2 * length, `${what} is not ${length} bytes`);
+  return value;
+}
+
+export function uuid(value: Json | undefined, what: string): string {
+  demand(typeof value === "string" && UUID.test(value), `${what} is not a UUID`);
+  return value;
+}
+
+/** RFC 3339, UTC, milliseconds. Such texts compare as moments do. */
+export function time(value: Json | undefined, what: string): string {
+  demand(typeof value === "string" && TIME.test(value), `${what} is not a time in UTC with milliseconds`);
+  const moment = new Date(value);
+  demand(!Number.isNaN(moment.getTime()) && moment.toISOString() === value, `${what} is not a real time`);
+  return value;
+}
+
+export function kindOf<T extends string>(value: Json | undefined, what: string, kinds: readonly T[]): T {
+  demand(kinds.includes(value as T), `${what} is not one of ${kinds.join(", ")}`);
+  return value as T;
+}
+
+/** No two of the texts are the same. */
+export function distinct(texts: readonly string[], what: string): void {
+  demand(new Set(texts).size === texts.length, `${what} holds one value twice`);
+}
