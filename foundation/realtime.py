@@ -78,15 +78,16 @@ class Hub:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin to listen."""
-        self._task = asyncio.create_task(self._listen())
+        """Begin to listen; harmless when it listens already."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._listen())
 
     async def stop(self) -> None:
-        """Stop listening."""
-        if self._task:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        """Stop listening; harmless when it does not listen."""
+        task, self._task = self._task, None
+        if task:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     @contextlib.contextmanager
     def watch(self, topic: str) -> Any:
