@@ -31,7 +31,7 @@ async def print_notice(
     The number is that of the press's topic, whose row stays locked until the commit: no gap, and no number becomes
     visible before a smaller one. Print last in a deed, after every other lock.
     """
-    number = await work.announce(press_topic(rehearsal), "notice", kind=kind, subject=str(subject))
+    number = await work.announce(press_topic(rehearsal), "notice", about=kind, subject=str(subject))
     notice = NoticeRow(
         number=number,
         kind=kind,

@@ -6,9 +6,7 @@ from foundation.actors import Actor
 from foundation.regions import province_key, same_city
 
 
-def relation(
-    actor: Actor, *, buyer: UUID, agency: UUID | None, centre: UUID | None, region_code: str
-) -> set[str]:
+def relation(actor: Actor, *, buyer: UUID, agency: UUID | None, centre: UUID | None, region_code: str) -> set[str]:
     """{"buyer"}, {"agency"}, {"centre"}, {"supervisor"}, or nothing; `centre` is staff of the project's centre.
 
     A supervisor sees the projects of its city, one of the province (code ending 0000) those of the province.

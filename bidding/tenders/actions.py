@@ -1,16 +1,39 @@
-"""Deeds on a lot's round that every later stage needs: find it, lock it, know its deadlines and who it belongs to."""
+"""Deeds on a lot's round that every later stage needs: find it, lock it, know its deadlines, move its deadline."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bidding.notices.actions import print_notice
 from bidding.projects.actions import relation_to
+from bidding.projects.places import code_prefix
 from bidding.projects.tables import Lot, Project
+from bidding.tenders.notices import extension_notice
+from bidding.tenders.pages import EXTENSION, PAGE_RECORDS, Listed, read_cursor, tender_page
+from bidding.tenders.rules import (
+    CLOSED,
+    MACHINE,
+    check_changeable,
+    check_deadline,
+    check_extension,
+    check_relation,
+    read_deadline,
+)
 from bidding.tenders.tables import DeadlineRow, LotRound
+from crypto.encoding import timestamp
+from foundation.accounts.tables import Organisation
 from foundation.actors import Actor
-from foundation.errors import NoSuchThing, NotAllowed, NotSignedIn
+from foundation.calendar import official_calendar
+from foundation.clock import sql_now
+from foundation.errors import NoSuchThing, NotSignedIn
+from foundation.records import RecordRow, records_of
+from foundation.rulebook import rulebook
+from foundation.schedule import arm
 from foundation.work import Work
 
 LOT = "lot 标段"
@@ -37,6 +60,15 @@ async def deadlines_of(session: AsyncSession, round_id: UUID) -> list[datetime]:
     return list(await session.scalars(query))
 
 
+async def lot_and_project(session: AsyncSession, lot_id: UUID) -> tuple[Lot, Project]:
+    """The lot and its project; raises NoSuchThing."""
+    query = select(Lot, Project).join(Project, Lot.project_id == Project.id).where(Lot.id == lot_id)
+    found = (await session.execute(query)).first()
+    if found is None:
+        raise NoSuchThing(what=LOT)
+    return found
+
+
 async def relation_of(session: AsyncSession, actor: Actor, lot_id: UUID) -> set[str]:
     """What the actor, in this role, is to the lot: agency, buyer, centre, supervisor; empty for everybody else."""
     query = select(Project).join(Lot, Lot.project_id == Project.id).where(Lot.id == lot_id)
@@ -51,8 +83,142 @@ async def need_relation(work: Work, lot_id: UUID, *wanted: str) -> None:
     mine = await relation_of(work.session, work.actor, lot_id)
     if not mine:
         raise NoSuchThing(what=LOT)
-    if not mine & set(wanted):
-        raise NotAllowed(needed=" / ".join(RELATIONS[one] for one in wanted))
+    check_relation(mine, wanted)
 
 
-RELATIONS = {"agency": "招标代理机构", "buyer": "招标人", "centre": "交易中心", "supervisor": "行政监督部门"}
+def lot_topic(lot_id: UUID) -> str:
+    """The topic on which the watchers of a tender page are told."""
+    return f"lot:{lot_id}"
+
+
+def freeze_key(round_: LotRound) -> str:
+    """Key of the timer that freezes the round at its deadline."""
+    return f"freeze:{round_.id}"
+
+
+async def set_deadline(work: Work, round_: LotRound, deadline: datetime, reason: str) -> None:
+    """Write a round's (next) deadline, remember it as a floor, and arm the freeze for it; the round is locked."""
+    at = await work.now()
+    work.session.add(DeadlineRow(round_id=round_.id, deadline=deadline, set_at=at, reason=reason))
+    round_.deadline = deadline
+    await arm(work, "freeze", freeze_key(round_), deadline, round=str(round_.id))
+    await work.session.flush()
+
+
+async def extend_deadline(work: Work, lot_id: UUID, deadline: datetime, reason: str) -> dict[str, Any]:
+    """Move a published round's deadline later; answers the extension record.
+
+    Judged after the exclusive lock: the round takes bids **and** its deadline has not come. Sealed bids stay valid:
+    their floor is one of the round's deadlines. The same extension asked for again answers the same record.
+    """
+    await need_relation(work, lot_id, "agency", "buyer")
+    deadline = read_deadline(deadline)
+    round_ = await lock_round(work, lot_id, share=False)
+    repeated = await _extended_before(work, round_, deadline, reason)
+    if repeated:
+        return repeated.record()
+    step = MACHINE.step(round_.state, "extend")
+    at, current = await work.now(), round_.deadline
+    assert current is not None  # noqa: S101 - a published round has one
+    check_changeable(current, at)
+    check_extension(deadline, current)
+    check_deadline(deadline, at, rulebook(round_.rulebook), official_calendar())
+    body = {
+        "type": EXTENSION,
+        "lot": str(lot_id),
+        "round": round_.number,
+        "previous": timestamp(current),
+        "deadline": timestamp(deadline),
+        "at": timestamp(at),
+        "reason": reason,
+    }
+    row = await work.publish(body, lot=lot_id, round_no=round_.number)
+    await set_deadline(work, round_, deadline, reason)
+    await work.record("extend_deadline", "lot round", round_.id, step.rule, deadline=timestamp(deadline), reason=reason)
+    await _tell_extension(work, round_, row)
+    return row.record()
+
+
+async def _extended_before(work: Work, round_: LotRound, deadline: datetime, reason: str) -> RecordRow | None:
+    """The newest extension record, when it is the very one that is asked for."""
+    rows = await records_of(work.session, round_.lot_id, round_.number, EXTENSION)
+    if not rows:
+        return None
+    body = rows[-1].record()["body"]
+    return rows[-1] if (body["deadline"], body["reason"]) == (timestamp(deadline), reason) else None
+
+
+async def _tell_extension(work: Work, round_: LotRound, row: RecordRow) -> None:
+    lot, project = await lot_and_project(work.session, round_.lot_id)
+    body = row.record()["body"]
+    await work.announce(lot_topic(lot.id), "extended", deadline=body["deadline"], previous=body["previous"])
+    title, words = extension_notice(lot.name, project.project_class, body)
+    await print_notice(work, "extension", lot.id, project.region_code, title, words, row.digest, round_.rehearsal)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How a reader narrows the register; empty text means everything."""
+
+    state: str = ""
+    region: str = ""
+    project_class: str = ""
+    words: str = ""
+    rehearsal: bool = False
+
+
+async def list_register(work: Work, wanted: Wanted, after: str, limit: int) -> list[Listed]:
+    """Every published round, newest first, from the cursor on: one query, whatever the filters."""
+    query = _listed_query().where(LotRound.rehearsal.is_(wanted.rehearsal))
+    if after:
+        place = read_cursor(after)
+        query = query.where(tuple_(LotRound.published_at, LotRound.id) < tuple_(*place))
+    for condition in _conditions(wanted):
+        query = query.where(condition)
+    query = query.order_by(LotRound.published_at.desc(), LotRound.id.desc()).limit(limit)
+    return [Listed(*row) for row in await work.session.execute(query)]
+
+
+def _listed_query() -> Select[LotRound, Lot, Project, str, datetime]:
+    return (
+        select(LotRound, Lot, Project, Organisation.name, sql_now())
+        .join(Lot, Lot.id == LotRound.lot_id)
+        .join(Project, Project.id == Lot.project_id)
+        .join(Organisation, Organisation.id == Project.buyer_id)
+        .where(LotRound.published_at.is_not(None))
+    )
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.state in {"BIDDING", CLOSED}:
+        over = LotRound.deadline <= sql_now()
+        yield and_(LotRound.state == "BIDDING", over if wanted.state == CLOSED else ~over)
+    elif wanted.state:
+        yield LotRound.state == wanted.state
+    if wanted.region:
+        yield Project.region_code.startswith(code_prefix(wanted.region), autoescape=True)
+    if wanted.project_class:
+        yield Project.project_class == wanted.project_class
+    if wanted.words:
+        named = (Lot.name, Project.name, Project.code, Organisation.name)
+        yield or_(*(column.icontains(wanted.words, autoescape=True) for column in named))
+
+
+async def show_tender(work: Work, lot_id: UUID, number: int | None = None) -> dict[str, Any]:
+    """The tender page of the newest published round, or of that number; a draft is no such lot."""
+    query = _listed_query().where(LotRound.lot_id == lot_id).order_by(LotRound.number.desc()).limit(1)
+    if number is not None:
+        query = query.where(LotRound.number == number)
+    found = (await work.session.execute(query)).first()
+    if found is None:
+        raise NoSuchThing(what=LOT)
+    listed = Listed(*found)
+    session, round_ = work.session, listed.round
+    deadlines = await session.scalars(
+        select(DeadlineRow).where(DeadlineRow.round_id == round_.id).order_by(DeadlineRow.deadline)
+    )
+    records = await records_of(session, lot_id, round_.number, *PAGE_RECORDS, public_only=True)
+    rounds = await session.scalar(
+        select(func.max(LotRound.number)).where(LotRound.lot_id == lot_id, LotRound.published_at.is_not(None))
+    )
+    return tender_page(listed, list(deadlines), records, rounds or round_.number)

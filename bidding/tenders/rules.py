@@ -1,6 +1,14 @@
 """The states of a lot round (domain.md 2.2) as far as they are reached: who may take which step, under which rule."""
 
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+
+from bidding.tenders.refusals import DeadlineBehind, DeadlineNotAhead, DeadlineNotLater, DeadlineTooFar
+from crypto.encoding import timestamp
+from foundation.calendar import Calendar, check_deadline_day
+from foundation.errors import FieldRefused, NotAllowed
 from foundation.machine import Machine, Step
+from foundation.rulebook import Rulebook
 
 MACHINE = Machine(
     "lot round",
@@ -8,6 +16,8 @@ MACHINE = Machine(
     (
         Step("DRAFT", "publish", "BIDDING", "agency|buyer", "R-BID-PERIOD"),
         Step("BIDDING", "extend", "BIDDING", "agency|buyer", "R-CLARIFY"),
+        Step("BIDDING", "amend", "BIDDING", "agency|buyer", "R-CLARIFY"),
+        Step("BIDDING", "rekey", "BIDDING", "agency|buyer", "R-CUSTODIAN-KEYS"),
         Step("BIDDING", "terminate", "TERMINATED", "agency|buyer", "条例31"),
         Step("BIDDING", "freeze", "OPENING", "clock", "R-DEADLINE"),
         Step("BIDDING", "freeze", "FAILED_FEW", "clock", "R-BIDS-MIN"),
@@ -18,3 +28,54 @@ MACHINE = Machine(
         Step("READ_OUT", "close", "OPENED", "agency|buyer|centre_staff", "Order 20 Art. 32"),
     ),
 )
+
+CLOSED = "CLOSED"
+"""Shown, never stored: a round whose deadline has passed and whose freeze is not written yet."""
+
+SHOWN = (*MACHINE.states(), CLOSED)
+
+RELATIONS = {"agency": "招标代理机构", "buyer": "招标人", "centre": "交易中心", "supervisor": "行政监督部门"}
+
+FARTHEST_DEADLINE = timedelta(days=3 * 366)
+
+
+def shown_state(state: str, deadline: datetime | None, now: datetime) -> str:
+    """The state as told to the world: what the clock has closed is closed, whether or not a timer ran."""
+    if state == "BIDDING" and deadline is not None and now >= deadline:
+        return CLOSED
+    return state
+
+
+def check_relation(mine: Collection[str], wanted: Collection[str]) -> None:
+    """Refuse with NotAllowed unless the actor is one of these to the lot."""
+    if not set(mine) & set(wanted):
+        raise NotAllowed(needed=" / ".join(RELATIONS.get(one, one) for one in wanted))
+
+
+def check_changeable(deadline: datetime | None, now: datetime) -> None:
+    """Refuse a change of a published tender once its deadline has come; `now` is the moment after the lock."""
+    if deadline is not None and now >= deadline:
+        raise DeadlineBehind(deadline=timestamp(deadline), at=timestamp(now))
+
+
+def check_deadline(deadline: datetime, now: datetime, rules: Rulebook, calendar: Calendar) -> None:
+    """Refuse a deadline that is over, absurdly far, or on a rest day (R-DEADLINE-WORKING-DAY)."""
+    if deadline <= now:
+        raise DeadlineNotAhead(deadline=timestamp(deadline), at=timestamp(now))
+    if deadline > now + FARTHEST_DEADLINE:
+        raise DeadlineTooFar(deadline=timestamp(deadline))
+    check_deadline_day(deadline, rules, calendar)
+
+
+def check_extension(new: datetime, current: datetime) -> None:
+    """A deadline only ever moves later."""
+    if new <= current:
+        raise DeadlineNotLater(new=timestamp(new), deadline=timestamp(current))
+
+
+def read_deadline(moment: datetime) -> datetime:
+    """A deadline as records print it, in UTC and whole milliseconds, so that what is stored is what is signed."""
+    if moment.tzinfo is None or not 2000 <= moment.year <= 2200:
+        raise FieldRefused(field="deadline", why="a moment with a time zone", why_zh="应为带时区的时间")
+    utc = moment.astimezone(UTC)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)

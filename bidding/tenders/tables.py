@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
@@ -13,7 +13,10 @@ class LotRound(Base):
     """One round of a lot. `state` is written only through `rules.MACHINE`; sealers lock this row FOR SHARE."""
 
     __tablename__ = "lot_rounds"
-    __table_args__ = (UniqueConstraint("lot_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("lot_id", "number"),
+        Index("ix_lot_rounds_register", "rehearsal", "published_at", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
     lot_id: Mapped[UUID] = mapped_column(ForeignKey("lots.id"), index=True)

@@ -1,0 +1,56 @@
+"""The feeds: a notice as JSON, and the newest of them as Atom (RFC 4287)."""
+
+from collections.abc import Sequence
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from bidding.notices.tables import NoticeRow
+from crypto.encoding import timestamp
+
+ATOM = "http://www.w3.org/2005/Atom"
+ATOM_TYPE = "application/atom+xml; charset=utf-8"
+
+
+def notice_json(notice: NoticeRow) -> dict[str, Any]:
+    """A notice as the JSON feed gives it; `lot` is what it is about."""
+    return {
+        "number": notice.number,
+        "kind": notice.kind,
+        "lot": str(notice.subject),
+        "region_code": notice.region_code,
+        "title": notice.title,
+        "body": notice.body,
+        "record": None if notice.record is None else notice.record.hex(),
+        "at": timestamp(notice.at),
+        "rehearsal": notice.rehearsal,
+    }
+
+
+def atom_feed(notices: Sequence[NoticeRow], address: str, platform: str, now: str) -> bytes:
+    """The feed's document; `address` is the platform's, without a trailing slash, `now` only stands in for no entry."""
+    feed = Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN"})
+    _text(feed, "id", f"{address}/api/notices.atom")
+    _text(feed, "title", f"{platform} 公告")
+    _text(feed, "updated", timestamp(notices[0].at) if notices else now)
+    SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{address}/api/notices.atom"})
+    author = SubElement(feed, "author")
+    _text(author, "name", platform)
+    for notice in notices:
+        _entry(feed, notice, address)
+    return tostring(feed, encoding="utf-8", xml_declaration=True)
+
+
+def _entry(feed: Element, notice: NoticeRow, address: str) -> None:
+    entry = SubElement(feed, "entry")
+    _text(entry, "id", f"urn:uuid:{notice.id}")
+    _text(entry, "title", str(notice.title.get("zh", "")))
+    _text(entry, "updated", timestamp(notice.at))
+    _text(entry, "published", timestamp(notice.at))
+    SubElement(entry, "link", {"rel": "alternate", "href": f"{address}/lots/{notice.subject}"})
+    SubElement(entry, "category", {"term": notice.kind})
+    text = notice.body.get("text", {})
+    _text(entry, "summary", "\n".join(str(text[word]) for word in ("zh", "en") if word in text))
+
+
+def _text(parent: Element, name: str, words: str) -> None:
+    SubElement(parent, name).text = words
