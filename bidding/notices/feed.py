@@ -37,7 +37,8 @@ def atom_feed(notices: Sequence[NoticeRow], address: str, platform: str, now: st
     _text(author, "name", platform)
     for notice in notices:
         _entry(feed, notice, address)
-    return tostring(feed, encoding="utf-8", xml_declaration=True)
+    document: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def _entry(feed: Element, notice: NoticeRow, address: str) -> None:
