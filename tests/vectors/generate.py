@@ -1,0 +1,53 @@
+"""Writes every vector from fixed seeds: `python tests/vectors/generate.py`; `--check` compares without writing."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from tests.vectors import documents, envelopes, logs, sharings  # noqa: E402  (the house is found by the line above)
+
+FILES: dict[str, Callable[[], Any]] = {
+    "encoding.json": documents.encoding,
+    "signatures.json": documents.signatures,
+    "sharing.json": sharings.sharing,
+    "envelope.json": envelopes.envelope,
+    "bid.json": documents.bid,
+    "receipts.json": documents.receipts,
+    "log.json": logs.log,
+    "coefficients.json": documents.coefficients,
+}
+
+
+def contents() -> dict[str, bytes]:
+    """Every generated file by its path."""
+    return {name: _readable(make()) for name, make in FILES.items()}
+
+
+def _readable(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=True, indent=1) + "\n").encode()
+
+
+def main(arguments: list[str]) -> int:
+    """Write, or with --check report files that differ."""
+    differing = [name for name, data in contents().items() if _read(name) != data]
+    if "--check" in arguments:
+        print("\n".join(differing) or "all vectors are as generated")
+        return 1 if differing else 0
+    for name, data in contents().items():
+        (HERE / name).parent.mkdir(parents=True, exist_ok=True)
+        (HERE / name).write_bytes(data)
+    return 0
+
+
+def _read(name: str) -> bytes | None:
+    path = HERE / name
+    return path.read_bytes() if path.exists() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
