@@ -25,6 +25,24 @@ STATE_SOURCES = frozenset({"state_enterprise", "state_institution"})
 _THRESHOLD: Mapping[ProjectClass, str] = MappingProxyType(
     {"works": "S-WORKS", "goods": "S-GOODS", "service": "S-SERVICE"}
 )
+FACT_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "budget_funds": ("预算安排资金(元)", "budget funds (yuan)"),
+        "amount": ("该类资金(元)", "funds of this kind (yuan)"),
+        "investment": ("投资额(元)", "investment (yuan)"),
+        "percent": ("占投资额", "of the investment"),
+        "foreign_loans": ("国外贷款、援助资金(元)", "foreign loans and aid (yuan)"),
+        "largest_contract": ("单项合同最高估算价(元)", "largest estimate of one contract (yuan)"),
+        "combined": ("同类合并估算价(元)", "combined estimate of the class (yuan)"),
+        "estimate": ("估算价(元)", "estimate (yuan)"),
+        "at_least": ("规模标准(元)", "threshold (yuan)"),
+        "fixed_assets": ("固定资产投资", "fixed-asset investment"),
+        "region": ("行政区划", "division code"),
+        "class": ("类别", "class"),
+        "on": ("判定日期", "judged on"),
+    }
+)
+"""The words for the names of facts in a trace, zh and en."""
 _CLASS_ZH: Mapping[ProjectClass, str] = MappingProxyType({"works": "施工", "goods": "货物", "service": "服务"})
 
 
@@ -165,14 +183,12 @@ def is_in_remote_scope(
 
 def _fund_steps(facts: ProjectFacts, rules: Rulebook) -> tuple[Step, ...]:
     budget, share = facts.total(BUDGET_SOURCES), facts.share(BUDGET_SOURCES)
-    state = facts.share(STATE_SOURCES)
+    state = facts.share(STATE_SOURCES) > rules.value("S-STATE-SHARE") or facts.state_leads
     foreign = facts.total({"foreign_loan"})
     enough = _step(rules, "S-BUDGET", budget >= rules.value("S-BUDGET"), budget_funds=show_money(budget))
-    weighty = _step(
-        rules, "S-BUDGET-SHARE", share >= rules.value("S-BUDGET-SHARE"), percent=_percent(facts, BUDGET_SOURCES)
-    )
+    weighty = _step(rules, "S-BUDGET-SHARE", share >= rules.value("S-BUDGET-SHARE"), **_portion(facts, BUDGET_SOURCES))
     others = (
-        _step(rules, "S-STATE-FUNDS", state > 50 or facts.state_leads, percent=_percent(facts, STATE_SOURCES)),
+        _step(rules, "S-STATE-FUNDS", state, **_portion(facts, STATE_SOURCES)),
         _step(rules, "S-FOREIGN", foreign > 0, foreign_loans=show_money(foreign)),
         _step(rules, "S-LISTED", facts.listed_infrastructure),
     )
@@ -208,7 +224,7 @@ def _investment_step(facts: ProjectFacts, rules: Rulebook) -> Step:
 def _remote_steps(
     facts: ProjectFacts, on: date, remote_rules: Iterable[RemoteScopeRule], rules: Rulebook
 ) -> tuple[Step, ...]:
-    """One step per rule that speaks of the project and could say yes; a single "no" if none does."""
+    """Whether a published rule speaks of the project, and whether the estimate reaches the lowest scale of those."""
     amount = max(_estimates(facts))
     spoken = [rule for rule in remote_rules if rule.covers(facts, on)]
     least = {rule.rule_id: _remote_minimum(rule, facts.project_class, rules) for rule in spoken}
@@ -228,8 +244,11 @@ def _remote_minimum(rule: RemoteScopeRule, project_class: ProjectClass, rules: R
     return rules.value(_THRESHOLD[project_class]) if own is None else own
 
 
-def _percent(facts: ProjectFacts, sources: Iterable[str]) -> str:
-    return f"{percent_of(facts.total(sources), facts.investment)}%" if facts.investment > 0 else "-"
+def _portion(facts: ProjectFacts, sources: Iterable[str]) -> dict[str, str]:
+    """Amount, investment and the percentage as shown; the answer itself is taken from the unrounded share."""
+    amount, whole = facts.total(sources), facts.investment
+    percent = f"{percent_of(amount, whole)}%" if whole > 0 else "-"
+    return {"amount": show_money(amount), "investment": show_money(whole), "percent": percent}
 
 
 def _step(rules: Rulebook, rule_id: str, answer: bool, **facts: str) -> Step:
