@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from itertools import islice
 from typing import ParamSpec, TypeVar
 
@@ -149,6 +150,7 @@ def _hush() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+@cache
 def _certificates() -> ssl.SSLContext:
     """Those of the system (and of SSL_CERT_FILE: centres have authorities of their own) beside the public ones."""
     context = ssl.create_default_context()

@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from shutil import rmtree
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,9 +22,16 @@ KINDS = ["memory", "local", "s3", *(["s3-given"] if GIVEN else [])]
 
 
 @pytest.fixture(scope="session")
-def loopback(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Address]:
-    with s3_server(tmp_path_factory.mktemp("s3")) as url:
-        yield s3_address(urlsplit(url))
+def loopback_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("s3")
+    with s3_server(folder) as url:
+        yield url
+    rmtree(folder)
+
+
+@pytest.fixture
+def loopback(loopback_url: str) -> S3Address:
+    return s3_address(urlsplit(loopback_url))
 
 
 def given() -> S3Address:
@@ -35,13 +43,20 @@ def given() -> S3Address:
     return address
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """Emptied afterwards, where pytest would keep the bytes of three runs."""
+    yield tmp_path
+    rmtree(tmp_path)
+
+
 @pytest.fixture(params=KINDS)
-async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
+async def place(request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[Place]:
     kept: dict[str, bytes] = {}
     if request.param == "memory":
         opened = Place(lambda: MemoryBlobs(kept))
     elif request.param == "local":
-        opened = Place(lambda: LocalBlobs(tmp_path))
+        opened = Place(lambda: LocalBlobs(folder))
     else:
         address = given() if request.param == "s3-given" else request.getfixturevalue("loopback")
         opened = Place(lambda: S3Blobs(address))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
 from random import Random
 
 from storage.blobs import Blobs
@@ -57,6 +58,11 @@ async def everything(chunks: AsyncIterator[bytes]) -> bytes:
 
 async def listed(names: AsyncIterator[ObjectName]) -> set[ObjectName]:
     return {name async for name in names}
+
+
+def contents(folder: Path) -> list[Path]:
+    """Files and folders under it, at any depth."""
+    return sorted(folder.rglob("*"))
 
 
 class Place:

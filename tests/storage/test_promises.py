@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
@@ -344,7 +344,7 @@ class TestNames:
     @pytest.mark.parametrize("text", ["", "bids/ab/x", "../../etc/passwd", "bids/ab/" + "c" * 32, "/bids/ab/ab"])
     async def test_what_is_no_name_is_refused_at_every_door(self, store: PieceStore, text: str) -> None:
         name, handle = ObjectName(text), "0" * 32
-        doors = [
+        doors: list[Callable[[], Awaitable[object]]] = [
             lambda: store.begin(name),
             lambda: store.put_piece(name, handle, 0, 1, stream(b"a")),
             lambda: store.finish(name, handle, []),
