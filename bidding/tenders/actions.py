@@ -1,6 +1,6 @@
 """Deeds on a lot's round that every later stage needs: find it, lock it, know its deadlines, move its deadline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,28 @@ async def lock_round(work: Work, lot_id: UUID, *, share: bool) -> LotRound:
     """Lock the newest round, then read the clock: `work.now()` is later than any wait for the lock."""
     round_ = await current_round(work.session, lot_id)
     return await work.lock(LotRound, round_.id, share=share, what=LOT)
+
+
+async def open_first_round(work: Work, lot_id: UUID) -> LotRound:
+    """Round 1 of a new lot, in DRAFT; its rulebook is chosen when it is published."""
+    round_ = LotRound(
+        lot_id=lot_id,
+        number=1,
+        state="DRAFT",
+        rulebook=1,
+        rehearsal=False,
+        document_version=0,
+        created_at=await work.now(),
+    )
+    work.session.add(round_)
+    await work.session.flush()
+    return round_
+
+
+async def rounds_of(session: AsyncSession, lot_ids: Sequence[UUID]) -> dict[UUID, LotRound]:
+    """The newest round of each lot."""
+    query = select(LotRound).where(LotRound.lot_id.in_(lot_ids)).order_by(LotRound.number)
+    return {round_.lot_id: round_ for round_ in await session.scalars(query)}
 
 
 async def deadlines_of(session: AsyncSession, round_id: UUID) -> list[datetime]:

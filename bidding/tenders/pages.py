@@ -82,6 +82,20 @@ def tender_page(listed: Listed, deadlines: list[DeadlineRow], records: list[Reco
     }
 
 
+def round_json(round_: LotRound, now: datetime) -> dict[str, Any]:
+    """A round as its own staff see it, drafts included."""
+    return {
+        "number": round_.number,
+        "state": shown_state(round_.state, round_.deadline, now),
+        "deadline": _shown(round_.deadline),
+        "published_at": _shown(round_.published_at),
+        "rulebook": round_.rulebook,
+        "rehearsal": round_.rehearsal,
+        "document_version": round_.document_version,
+        "key_set": None if round_.key_set_id is None else str(round_.key_set_id),
+    }
+
+
 def with_url(file: dict[str, Any]) -> dict[str, Any]:
     """A file of a documents record with the path of its open download."""
     return {**file, "url": f"/files/{file['sha256']}/{quote(file['name'], safe='')}"}

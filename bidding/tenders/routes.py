@@ -9,9 +9,12 @@ from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
+from bidding.projects.actions import NewLot, add_lot, lots_of, organisations_of, own_project
+from bidding.projects.intake import check_amount
+from bidding.projects.pages import lot_json, project_json
 from bidding.projects.words import check_words
 from bidding.tenders import actions
-from bidding.tenders.pages import cursor_of, register_line
+from bidding.tenders.pages import cursor_of, register_line, round_json
 from bidding.tenders.rules import SHOWN
 from foundation.errors import FieldRefused
 from foundation.work import Work
@@ -24,6 +27,46 @@ class ExtensionRequest(msgspec.Struct, forbid_unknown_fields=True):
 
     deadline: datetime
     reason: str
+
+
+class LotGiven(msgspec.Struct, forbid_unknown_fields=True):
+    """A lot to be added; money as "26888000.00"; without `number` it gets the next one."""
+
+    name: str
+    estimate: str
+    offer_form: list[dict[str, Any]]
+    coefficients: list[dict[str, Any]] = []
+    ceiling: str | None = None
+    number: Annotated[int, msgspec.Meta(ge=1, le=999)] | None = None
+
+
+@get("/api/projects/{project:uuid}")
+async def show_project(project: FromPath[UUID], work: NamedDependency[Work]) -> dict[str, Any]:
+    """One of the own projects, with its lots and their newest rounds, drafts included."""
+    row = await own_project(work, project)
+    lots = await lots_of(work.session, project)
+    rounds = await actions.rounds_of(work.session, [lot.id for lot in lots])
+    now = await work.now()
+    shown = [{**lot_json(lot), "round": round_json(rounds[lot.id], now)} for lot in lots]
+    return {**project_json(row, await organisations_of(work.session, row)), "lots": shown}
+
+
+@post("/api/projects/{project:uuid}/lots")
+async def add(project: FromPath[UUID], data: JSONBody[LotGiven], work: NamedDependency[Work]) -> dict[str, Any]:
+    """Add a lot with its first round in DRAFT. Safe to repeat when `number` is given."""
+    new = NewLot(
+        number=data.number,
+        name=check_words("name", data.name, 2, 200),
+        estimate=check_amount("estimate", data.estimate),
+        ceiling=None if data.ceiling is None else check_amount("ceiling", data.ceiling),
+        offer_form=data.offer_form,
+        coefficients=data.coefficients,
+    )
+    lot, fresh = await add_lot(work, project, new)
+    round_ = (
+        await actions.open_first_round(work, lot.id) if fresh else await actions.current_round(work.session, lot.id)
+    )
+    return {**lot_json(lot), "round": round_json(round_, await work.now())}
 
 
 @get("/api/lots")
@@ -63,4 +106,4 @@ async def extend(lot: FromPath[UUID], data: JSONBody[ExtensionRequest], work: Na
     return await actions.extend_deadline(work, lot, data.deadline, reason)
 
 
-ROUTES = [list_lots, show_lot, extend]
+ROUTES = [show_project, add, list_lots, show_lot, extend]
