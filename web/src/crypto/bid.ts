@@ -2,10 +2,11 @@
 import {
   canonical, digest, fromHex, type Json, type JsonObject, parseCanonical, toHex,
 } from "./encoding.ts";
-import { demand } from "./errors.ts";
-import { bytes, flag, hex, integer, kindOf, list, object, text, uuid } from "./fields.ts";
+import { demand, refusingAs } from "./errors.ts";
+import { bytes, flag, hex, integer, kindOf, list, name, object, orNull, text, uuid } from "./fields.ts";
+import { checkPoint } from "./group.ts";
 import { type Kind, KINDS } from "./manifest.ts";
-import { type KeyPair, keyPair, readSigned, sign, signedBy, signedDocument, verifies } from "./signatures.ts";
+import { checkSignedBy, type KeyPair, keyPair, readSigned, sign, signedDocument, verifies } from "./signatures.ts";
 
 export interface EnvelopeName {
   readonly kind: Kind;
@@ -44,23 +45,30 @@ export const signStatement = (statement: Statement, key: KeyPair): Uint8Array =>
 export function readStatement(source: Uint8Array): Statement & { readonly bid: string } {
   const document = readSigned(source, false);
   const statement = readStatementBody(document.body);
-  demand(signedBy(document, "bid", statement.bid_key), "the bid is not signed by its bid key");
+  checkSignedBy(document, "bid", statement.bid_key);
   return { ...statement, bid: document.digest };
 }
 
-function readStatementBody(body: JsonObject): Statement {
+export function readStatementBody(body: JsonObject): Statement {
+  const statement = refusingAs("bid-shape", () => statementOf(body));
+  const inOrder = statement.envelopes.map((name) => name.kind).join() === KINDS.join();
+  demand(inOrder, "bid-kinds", "a bid has one envelope of each kind, in order");
+  return statement;
+}
+
+function statementOf(body: JsonObject): Statement {
   object(body, "the bid", ["bid_key", "document_version", "envelopes", "lot", "round", "type"]);
-  demand(body.type === "tianping/bid/1", "the document is not a bid");
+  demand(body.type === "tianping/bid/1", "bid-shape", "the document is not a bid");
   return {
     lot: uuid(body.lot, "the lot"),
-    round: integer(body.round, "the round"),
-    document_version: integer(body.document_version, "the document version"),
+    round: integer(body.round, "the round", 1),
+    document_version: integer(body.document_version, "the document version", 1),
     bid_key: hex(body.bid_key, "the bid key"),
     envelopes: readEnvelopeNames(body.envelopes),
   };
 }
 
-/** The four envelopes of a bid, in their order. */
+/** The four envelopes of a bid; whether they stand in their order is not asked here. */
 export function readEnvelopeNames(value: Json | undefined): EnvelopeName[] {
   const names = list(value, "the envelopes").map((entry) => {
     const members = object(entry, "an envelope's name", ["digest", "kind", "length"]);
@@ -70,7 +78,7 @@ export function readEnvelopeNames(value: Json | undefined): EnvelopeName[] {
       length: integer(members.length, "the body's length", 1),
     };
   });
-  demand(names.map((name) => name.kind).join() === KINDS.join(), "a bid has one envelope of each kind, in order");
+  demand(names.length === KINDS.length, "shape", "a bid has four envelopes");
   return names;
 }
 
@@ -79,6 +87,10 @@ export function readEnvelopeNames(value: Json | undefined): EnvelopeName[] {
 const IDENTITY = [
   "bid_key", "bond", "company_key", "digests", "lot", "name", "replaces_all_earlier", "round", "signature", "type", "uscc",
 ];
+const MAX_USCC = 32;
+const MAX_BOND = 40;
+const MAX_VALUES = 200;
+const MAX_VALUE = 2000;
 const OTHERS = ["offer", "documents", "pricing"] as const;
 export type OtherDigests = Record<(typeof OTHERS)[number], string>;
 
@@ -109,21 +121,31 @@ export function signIdentity(terms: IdentityTerms, company: KeyPair): Uint8Array
 }
 
 export function readIdentity(source: Uint8Array): Identity {
+  return refusingAs("identity-shape", () => identityOf(source));
+}
+
+function identityOf(source: Uint8Array): Identity {
   const { signature, ...unsigned } = object(parseCanonical(source), "the identity", IDENTITY);
-  demand(unsigned.type === "tianping/identity/1", "the document is not an identity");
+  demand(unsigned.type === "tianping/identity/1", "identity-shape", "the document is not an identity");
   const company_key = hex(unsigned.company_key, "the company key");
   return {
     lot: uuid(unsigned.lot, "the lot"),
-    round: integer(unsigned.round, "the round"),
+    round: integer(unsigned.round, "the round", 1),
     bid_key: hex(unsigned.bid_key, "the bid key"),
-    name: text(unsigned.name, "the name"),
-    uscc: text(unsigned.uscc, "the USCC"),
+    name: name(unsigned.name, "the name"),
+    uscc: text(unsigned.uscc, "the USCC", 1, MAX_USCC),
     replaces_all_earlier: flag(unsigned.replaces_all_earlier, "the declaration of replacement"),
-    bond: unsigned.bond === null ? null : object(unsigned.bond, "the bond"),
+    bond: orNull(unsigned.bond, readBond),
     digests: readOtherDigests(unsigned.digests),
     company_key,
     signed: verifies(unsigned, bytes(signature, "the signature", 64), fromHex(company_key)),
   };
+}
+
+function readBond(value: Json | undefined): JsonObject {
+  const bond = object(value, "the bond");
+  demand(Object.keys(bond).length <= MAX_BOND, "shape", "the bond has too many members");
+  return bond;
 }
 
 function readOtherDigests(value: Json | undefined): OtherDigests {
@@ -133,6 +155,25 @@ function readOtherDigests(value: Json | undefined): OtherDigests {
     documents: hex(members.documents, "the documents' digest"),
     pricing: hex(members.pricing, "the pricing's digest"),
   };
+}
+
+/** Refuses an identity made for another bid: lot, round, bid key and the three other envelopes. */
+export function checkIdentityBinding(identity: Identity, statement: Statement): void {
+  const digests = Object.fromEntries(statement.envelopes.map((envelope) => [envelope.kind, envelope.digest]));
+  checkSameBid(identity, statement, "identity-binding");
+  const same = OTHERS.every((kind) => identity.digests[kind] === digests[kind]);
+  demand(same, "identity-binding", "the identity names other envelopes than the bid");
+}
+
+export function checkCompanySignature(identity: Identity): void {
+  demand(identity.signed, "company-signature", "the company's signature does not hold");
+}
+
+type Named = { readonly lot: string; readonly round: number; readonly bid_key: string };
+
+function checkSameBid(found: Named, statement: Named, check: string): void {
+  const same = found.lot === statement.lot && found.round === statement.round && found.bid_key === statement.bid_key;
+  demand(same, check, "the document was made for another bid");
 }
 
 // ---- offer.json
@@ -149,15 +190,25 @@ export function offerBytes({ lot, round, bid_key, values }: Offer): Uint8Array {
 }
 
 export function readOffer(source: Uint8Array): Offer {
+  return refusingAs("offer-shape", () => offerOf(source));
+}
+
+function offerOf(source: Uint8Array): Offer {
   const members = object(parseCanonical(source), "the offer", ["bid_key", "lot", "round", "type", "values"]);
-  demand(members.type === "tianping/offer/1", "the document is not an offer");
-  const values = Object.entries(object(members.values, "the values")).map(([name, value]) => [name, text(value, name)]);
+  demand(members.type === "tianping/offer/1", "offer-shape", "the document is not an offer");
+  const found = Object.entries(object(members.values, "the values"));
+  demand(found.length <= MAX_VALUES, "shape", "the offer has too many values");
+  const values = found.map(([field, value]) => [field, text(value, "a value", 0, MAX_VALUE)]);
   return {
     lot: uuid(members.lot, "the lot"),
-    round: integer(members.round, "the round"),
+    round: integer(members.round, "the round", 1),
     bid_key: hex(members.bid_key, "the bid key"),
     values: Object.fromEntries(values) as Offer["values"],
   };
+}
+
+export function checkOfferBinding(offer: Offer, statement: Statement): void {
+  checkSameBid(offer, statement, "offer-binding");
 }
 
 // ---- what the bidder keeps
@@ -169,27 +220,41 @@ export function bidKeyFile(lot: string, round: number, bid: string, key: KeyPair
 
 /** Refuses a file whose public key does not follow from its seed. */
 export function readBidKeyFile(source: Uint8Array): { lot: string; round: number; bid: string; key: KeyPair } {
+  const { said, ...file } = refusingAs("bid-key-shape", () => bidKeyOf(source));
+  demand(toHex(file.key.public) === said, "bid-key", "the public key does not follow from the seed");
+  return file;
+}
+
+function bidKeyOf(source: Uint8Array): { lot: string; round: number; bid: string; key: KeyPair; said: string } {
   const members = object(parseCanonical(source), "the bid key file", ["bid", "lot", "public", "round", "seed", "type"]);
-  demand(members.type === "tianping/bid-key/1", "the document is not a bid key file");
+  demand(members.type === "tianping/bid-key/1", "shape", "the document is not a bid key file");
   const key = keyPair(bytes(members.seed, "the seed", 32));
-  demand(toHex(key.public) === members.public, "the public key does not follow from the seed");
-  const round = integer(members.round, "the round");
-  return { lot: uuid(members.lot, "the lot"), round, bid: hex(members.bid, "the bid"), key };
+  const round = integer(members.round, "the round", 1);
+  const said = hex(members.public, "the public key");
+  return { lot: uuid(members.lot, "the lot"), round, bid: hex(members.bid, "the bid"), key, said };
 }
 
 export type Secrets = Record<Kind, Uint8Array>;
+export type Recovery = { lot: string; round: number; bid: string; secrets: Secrets };
 
 export function recoveryFile(lot: string, round: number, bid: string, secrets: Secrets): Uint8Array {
   const inHex = Object.fromEntries(KINDS.map((kind) => [kind, toHex(secrets[kind])]));
   return canonical({ type: "tianping/recovery/1", lot, round, bid, secrets: inHex });
 }
 
-export function readRecoveryFile(source: Uint8Array): { lot: string; round: number; bid: string; secrets: Secrets } {
+/** The secrets are points; whether they are the envelopes' own, each envelope's commitment tells. */
+export function readRecoveryFile(source: Uint8Array): Recovery {
+  const file = refusingAs("recovery-shape", () => recoveryOf(source));
+  KINDS.forEach((kind) => checkPoint(file.secrets[kind], `the secret of ${kind}`));
+  return file;
+}
+
+function recoveryOf(source: Uint8Array): Recovery {
   const members = object(parseCanonical(source), "the recovery file", ["bid", "lot", "round", "secrets", "type"]);
-  demand(members.type === "tianping/recovery/1", "the document is not a recovery file");
+  demand(members.type === "tianping/recovery/1", "recovery-shape", "the document is not a recovery file");
   const found = object(members.secrets, "the secrets", KINDS);
   const secrets = Object.fromEntries(KINDS.map((kind) => [kind, bytes(found[kind], "a secret", 32)])) as Secrets;
-  const round = integer(members.round, "the round");
+  const round = integer(members.round, "the round", 1);
   return { lot: uuid(members.lot, "the lot"), round, bid: hex(members.bid, "the bid"), secrets };
 }
 

@@ -35,7 +35,7 @@ function floorLog2(value: number): number {
 export function layoutFor(n: number): Layout {
   const payload = padme(Math.max(8 + n, LEAST_PAYLOAD));
   const chunks = Math.ceil(payload / CHUNK);
-  demand(chunks <= 2 ** 32, "the content is too long for one envelope");
+  demand(chunks <= 2 ** 32, "payload-length", "the content is too long for one envelope");
   return { payload, chunks, body: payload + TAG * chunks };
 }
 
@@ -44,13 +44,13 @@ export function layoutOf(length: number): Layout {
   const chunks = Math.ceil(length / (CHUNK + TAG));
   const payload = length - TAG * chunks;
   const honest = payload >= LEAST_PAYLOAD && padme(payload) === payload && Math.ceil(payload / CHUNK) === chunks;
-  demand(honest && chunks <= 2 ** 32, "the body has a length that no sealing produces");
+  demand(honest && chunks <= 2 ** 32, "header-length", "the body has a length that no sealing produces");
   return { payload, chunks, body: length };
 }
 
 /** Where chunk `index` stands in the body, tag included. */
 export function chunkRange(layout: Layout, index: number): { offset: number; length: number } {
-  demand(Number.isInteger(index) && index >= 0 && index < layout.chunks, "there is no such chunk");
+  demand(Number.isInteger(index) && index >= 0 && index < layout.chunks, "body-chunk", "there is no such chunk");
   const offset = index * (CHUNK + TAG);
   return { offset, length: Math.min(CHUNK + TAG, layout.body - offset) };
 }
@@ -60,16 +60,16 @@ function nonce(layout: Layout, index: number): Uint8Array {
 }
 
 export function sealChunk(key: Uint8Array, layout: Layout, index: number, plain: Uint8Array): Uint8Array {
-  demand(plain.length + TAG === chunkRange(layout, index).length, "the chunk has the wrong length");
+  demand(plain.length + TAG === chunkRange(layout, index).length, "body-chunk", "the chunk has the wrong length");
   return sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(plain, null, null, nonce(layout, index), key);
 }
 
 export function openChunk(key: Uint8Array, layout: Layout, index: number, sealed: Uint8Array): Uint8Array {
-  demand(sealed.length === chunkRange(layout, index).length, `chunk ${index} has the wrong length`);
+  demand(sealed.length === chunkRange(layout, index).length, "body-length", `chunk ${index} has the wrong length`);
   try {
     return sodium.crypto_aead_xchacha20poly1305_ietf_decrypt(null, sealed, null, nonce(layout, index), key);
   } catch {
-    throw new CryptoError(`chunk ${index} does not decrypt`);
+    throw new CryptoError("body-chunk", `chunk ${index} does not decrypt`);
   }
 }
 

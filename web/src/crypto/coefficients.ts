@@ -10,7 +10,7 @@ export function coefficientSeed(lot: string, round: number, freeze: string, secr
 
 /** One of `values`, every one as likely as another (rejection sampling, so that no remainder is favoured). */
 export function pick(seed: Uint8Array, name: string, values: readonly string[]): string {
-  demand(values.length > 0, `the coefficient ${name} has no values`);
+  demand(values.length > 0, "coefficient", `the coefficient ${name} has no values`);
   const count = BigInt(values.length);
   const limit = (2n ** 64n / count) * count;
   for (let attempt = 0; ; attempt += 1) {

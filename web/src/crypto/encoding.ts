@@ -8,8 +8,8 @@ export type JsonObject = { [member: string]: Json };
 /** Where random bytes come from; the caller gives it, so that tests and vectors can repeat themselves. */
 export type Entropy = (length: number) => Uint8Array;
 
-/** Deeper nesting than any format of ours has; keeps hostile input from exhausting the stack. */
-const MAX_DEPTH = 64;
+/** Lists and objects within each other; more than any format of ours has. Hostile input must not exhaust the stack. */
+const MAX_DEPTH = 32;
 
 const encoder = new TextEncoder();
 // ignoreBOM keeps a leading byte order mark in the text, where JSON refuses it, instead of dropping it silently.
@@ -21,7 +21,7 @@ export function fromUtf8(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new CryptoError("the bytes are not UTF-8");
+    throw new CryptoError("encoding-unicode", "the bytes are not UTF-8");
   }
 }
 
@@ -29,41 +29,60 @@ export function fromUtf8(bytes: Uint8Array): string {
 export const canonical = (value: Json): Uint8Array => utf8(canonicalText(value, 0));
 
 function canonicalText(value: Json, depth: number): string {
-  demand(depth <= MAX_DEPTH, "the JSON is nested too deeply");
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number") return integerText(value);
   if (typeof value === "string") return stringText(value);
+  demand(depth < MAX_DEPTH, "encoding-depth", `the JSON is nested deeper than ${MAX_DEPTH}`);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item, depth + 1)).join(",")}]`;
   return objectText(value, depth);
 }
 
 function objectText(value: JsonObject, depth: number): string {
-  demand(typeof value === "object", "only JSON values can be encoded");
+  demand(typeof value === "object", "encoding-type", "only JSON values can be encoded");
   // The default sort of JavaScript compares UTF-16 code units, which is the order RFC 8785 section 3.2.3 asks for.
   const names = Object.keys(value).sort();
   return `{${names.map((name) => `${stringText(name)}:${canonicalText(value[name] as Json, depth + 1)}`).join(",")}}`;
 }
 
 function integerText(value: number): string {
-  demand(Number.isSafeInteger(value), "the JSON number is not an integer within 2^53-1");
+  demand(Number.isSafeInteger(value), "encoding-integer", "the JSON number is not an integer within 2^53-1");
   return String(value);
 }
 
 function stringText(value: string): string {
-  demand(!/\p{Surrogate}/u.test(value), "the JSON string holds half a surrogate pair");
+  demand(!/\p{Surrogate}/u.test(value), "encoding-unicode", "the JSON string holds half a surrogate pair");
   return JSON.stringify(value);
 }
 
 /** Reads JSON and refuses whatever does not re-encode to the same bytes: duplicates, spaces, floats, other orders. */
 export function parseCanonical(bytes: Uint8Array): Json {
+  const source = fromUtf8(bytes);
   let value: Json;
   try {
-    value = JSON.parse(fromUtf8(bytes)) as Json;
+    value = JSON.parse(source) as Json;
   } catch {
-    throw new CryptoError("the bytes are not JSON");
+    throw new CryptoError(fault(source) ?? "encoding-json", "the bytes are not JSON");
   }
-  demand(equal(canonical(value), bytes), "the JSON is not in canonical form");
+  const same = equal(canonical(value), bytes);
+  demand(same, same ? "" : (fault(source) ?? "encoding-canonical"), "the JSON is not in canonical form");
   return value;
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]|[^\s{}[\]:,"]+/g;
+
+/** Names what is wrong with refused JSON, where that is a number or a member given twice. Decides nothing. */
+function fault(source: string): string | undefined {
+  const tokens = source.match(TOKEN) ?? [];
+  const open: Set<string>[] = [];
+  for (const [at, token] of tokens.entries()) {
+    if (/^-?\d.*[.eE]/.test(token) || /^-?(?:NaN|Infinity)$/.test(token)) return "encoding-integer";
+    if (token === "{") open.push(new Set());
+    if (token === "}") open.pop();
+    if (tokens[at + 1] !== ":" || token[0] !== '"') continue;
+    if (open[open.length - 1]?.has(token)) return "encoding-duplicate";
+    open[open.length - 1]?.add(token);
+  }
+  return undefined;
 }
 
 export function toHex(bytes: Uint8Array): string {
@@ -72,18 +91,18 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Lowercase hexadecimal of exactly `length` bytes (of any length when left out). */
 export function fromHex(text: string, length?: number): Uint8Array {
-  demand(/^(?:[0-9a-f]{2})*$/.test(text), "the text is not lowercase hexadecimal");
-  demand(length === undefined || text.length === 2 * length, `the hexadecimal is not ${length} bytes`);
+  demand(/^(?:[0-9a-f]{2})*$/.test(text), "encoding-hex", "the text is not lowercase hexadecimal");
+  demand(length === undefined || text.length === 2 * length, "encoding-hex", `the hexadecimal is not ${length} bytes`);
   return sodium.from_hex(text);
 }
 
 export function u32be(value: number): Uint8Array {
-  demand(Number.isInteger(value) && value >= 0 && value <= 0xffffffff, "the integer does not fit 32 bits");
+  demand(Number.isInteger(value) && value >= 0 && value <= 0xffffffff, "encoding-integer", "the integer does not fit 32 bits");
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
 
 export function u64be(value: number): Uint8Array {
-  demand(Number.isSafeInteger(value) && value >= 0, "the integer does not fit 53 bits");
+  demand(Number.isSafeInteger(value) && value >= 0, "encoding-integer", "the integer does not fit 53 bits");
   return concat(u32be(Math.floor(value / 2 ** 32)), u32be(value % 2 ** 32));
 }
 
@@ -91,7 +110,7 @@ export function u64be(value: number): Uint8Array {
 export function fromU64be(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
   const value = view.getUint32(0) * 2 ** 32 + view.getUint32(4);
-  demand(Number.isSafeInteger(value), "the integer is above 2^53-1");
+  demand(Number.isSafeInteger(value), "payload-length", "the integer is above 2^53-1");
   return value;
 }
 
@@ -159,7 +178,7 @@ export function HS(label: string, ...parts: Uint8Array[]): Uint8Array {
 
 /** HMAC-SHA-256 of the frame; the key is 32 bytes. */
 export function MAC(key: Uint8Array, label: string, ...parts: Uint8Array[]): Uint8Array {
-  demand(key.length === 32, "the MAC key is not 32 bytes");
+  demand(key.length === 32, "mac-key", "the MAC key is not 32 bytes");
   return sodium.crypto_auth_hmacsha256(frame(label, ...parts), key);
 }
 

@@ -32,7 +32,7 @@ export interface Sealed {
 // ---- keys
 
 function contentKey(secret: Uint8Array, ctx: Uint8Array): Uint8Array {
-  demand(secret.length === 32, "the secret is not 32 bytes");
+  demand(secret.length === 32, "kc", "the secret is not 32 bytes");
   return H("content key", secret, ctx);
 }
 
@@ -51,7 +51,7 @@ export async function seal(
   const hashed = [];
   for (const source of sources) hashed.push({ ...source, sha256: await hashSource(source) });
   const manifest = manifestBytes(layOut(terms.kind, hashed));
-  demand(manifest.length <= MAX_MANIFEST, "the manifest is longer than 1 MiB");
+  demand(manifest.length <= MAX_MANIFEST, "manifest-length", "the manifest is longer than 1 MiB");
   const n = sources.reduce((sum, source) => sum + source.length, 4 + manifest.length);
   const layout = layoutFor(n);
   const { sharing, secret } = deal(terms.custodians, terms.t, contextOf(terms, layout.body), entropy);
@@ -73,7 +73,7 @@ async function* partsOf(source: FileSource): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < source.length; offset += CHUNK) {
     const length = Math.min(CHUNK, source.length - offset);
     const part = await source.read(offset, length);
-    demand(part.length === length, `the file ${source.name} ended early`);
+    demand(part.length === length, "source-changed", `the file ${source.name} ended early`);
     yield part;
   }
 }
@@ -97,7 +97,7 @@ async function sealBody(
     await write(sealed);
     index += 1;
   }
-  demand(index === layout.chunks, "the payload has the wrong length");
+  demand(index === layout.chunks, "payload-length", "the payload has the wrong length");
   return tree.root();
 }
 
@@ -144,7 +144,7 @@ export interface Unlocked {
 export function unlock(headerSource: Uint8Array, secret: Uint8Array): Unlocked {
   const header = readHeader(headerSource);
   const ck = contentKey(secret, header.ctx);
-  demand(equal(commitment(ck), header.kc), "the secret is not the one that the envelope commits to");
+  demand(equal(commitment(ck), header.kc), "kc", "the secret is not the one that the envelope commits to");
   return { header, layout: layoutOf(header.body_length), key: encryptionKey(ck, header.hash) };
 }
 
@@ -157,31 +157,31 @@ export interface OpenFile {
 /** Opens a body that is in memory and checks everything: chunks, padding, manifest, hashes. For identity and offer. */
 export function openWhole(unlocked: Unlocked, body: Uint8Array): { manifest: Manifest; files: OpenFile[] } {
   const { layout, key, header } = unlocked;
-  demand(body.length === layout.body, "the body has not the length that the header says");
+  demand(body.length === layout.body, "body-length", "the body has not the length that the header says");
   const chunks = Array.from({ length: layout.chunks }, (_, index) => {
     const { offset, length } = chunkRange(layout, index);
     return openChunk(key, layout, index, body.subarray(offset, offset + length));
   });
   const payload = concat(...chunks);
   const { n, m } = readLengths(payload.subarray(0, 12), layout);
-  demand(sodium.is_zero(payload.subarray(8 + n)), "the padding is not zero");
+  demand(sodium.is_zero(payload.subarray(8 + n)), "padding", "the padding is not zero");
   const manifest = readManifest(payload.subarray(12, 12 + m), header.kind, n - 4 - m);
   return { manifest, files: manifest.files.map((file) => cutFile(payload, 12 + m, file)) };
 }
 
 function cutFile(payload: Uint8Array, start: number, file: Manifest["files"][number]): OpenFile {
   const bytes = payload.slice(start + file.offset, start + file.offset + file.length);
-  demand(toHex(sha256(bytes)) === file.sha256, `the file ${file.name} has not the hash of the manifest`);
+  demand(toHex(sha256(bytes)) === file.sha256, "file-hash", `the file ${file.name} has not the hash of the manifest`);
   return { name: file.name, media_type: file.media_type, bytes };
 }
 
 /** Reads u64be(n) and u32be(m) and refuses lengths that do not fit the payload. */
 function readLengths(start: Uint8Array, layout: Layout): { n: number; m: number } {
   const n = fromU64be(start);
-  demand(n >= 4 && 8 + n <= layout.payload, "the content is longer than the payload");
-  demand(layoutFor(n).payload === layout.payload, "the payload is padded to a length that its content does not ask for");
+  demand(8 + n <= layout.payload, "payload-length", "the content is longer than the payload");
+  demand(layoutFor(n).payload === layout.payload, "payload-length", "the payload is padded to a length that its content does not ask for");
   const m = fromU32be(start.subarray(8));
-  demand(m <= MAX_MANIFEST && 4 + m <= n, "the manifest is longer than its content");
+  demand(m <= MAX_MANIFEST && 4 + m <= n, "manifest-length", "the manifest is longer than its content");
   return { n, m };
 }
 
@@ -208,7 +208,7 @@ export class EnvelopeReader {
 
   async *#payload(offset: number, length: number): AsyncGenerator<Uint8Array> {
     const end = offset + length;
-    demand(offset >= 0 && length >= 0 && end <= this.#unlocked.layout.payload, "the range is outside the payload");
+    demand(offset >= 0 && length >= 0 && end <= this.#unlocked.layout.payload, "payload-length", "the range is outside the payload");
     for (let at = offset; at < end; ) {
       const within = at % CHUNK;
       const chunk = await this.#chunk(Math.floor(at / CHUNK));
@@ -239,14 +239,14 @@ export class EnvelopeReader {
   async #file(name: string): Promise<{ at: number; length: number; sha256: string }> {
     const { manifest, start } = await this.#open();
     const file = manifest.files.find((found) => found.name === name);
-    demand(file !== undefined, `there is no file ${name} in the envelope`);
+    demand(file !== undefined, "manifest-name", `there is no file ${name} in the envelope`);
     return { at: start + file.offset, length: file.length, sha256: file.sha256 };
   }
 
   /** A range of one file. Each chunk is authenticated; the file's hash is checked by `stream` and `checkWhole` only. */
   async read(name: string, offset: number, length: number): Promise<Uint8Array> {
     const file = await this.#file(name);
-    demand(offset >= 0 && length >= 0 && offset + length <= file.length, `the range is outside the file ${name}`);
+    demand(offset >= 0 && length >= 0 && offset + length <= file.length, "file-range", `the range is outside the file ${name}`);
     return this.#gather(file.at + offset, length);
   }
 
@@ -258,7 +258,7 @@ export class EnvelopeReader {
       hash.update(part);
       yield part;
     }
-    demand(toHex(hash.digest()) === file.sha256, `the file ${name} has not the hash of the manifest`);
+    demand(toHex(hash.digest()) === file.sha256, "file-hash", `the file ${name} has not the hash of the manifest`);
   }
 
   /** Reads everything once: every file's hash and the padding. The packer's self-test. */
@@ -266,7 +266,7 @@ export class EnvelopeReader {
     const { manifest, end } = await this.#open();
     for (const file of manifest.files) for await (const _ of this.stream(file.name)) void _;
     for await (const part of this.#payload(end, this.#unlocked.layout.payload - end)) {
-      demand(sodium.is_zero(part), "the padding is not zero");
+      demand(sodium.is_zero(part), "padding", "the padding is not zero");
     }
     return manifest;
   }

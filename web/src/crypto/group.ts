@@ -1,6 +1,7 @@
 /** The prime-order subgroup of edwards25519 through libsodium; every point and scalar from outside is checked here. */
-import { concat, equal, type Entropy, H } from "./encoding.ts";
-import { CryptoError, demand } from "./errors.ts";
+import { concat, equal, type Entropy, H, type Json } from "./encoding.ts";
+import { CryptoError, demand, refusingAs } from "./errors.ts";
+import { bytes } from "./fields.ts";
 import { sodium } from "./sodium.ts";
 
 export type Point = Uint8Array;
@@ -11,27 +12,40 @@ function refusing<T>(what: string, operation: () => T): T {
   try {
     return operation();
   } catch {
-    throw new CryptoError(`libsodium refuses the ${what}`);
+    throw new CryptoError("group", `libsodium refuses the ${what}`);
   }
 }
 
 /** Canonical encoding, prime subgroup, not of small order. */
 export function checkPoint(point: Uint8Array, what: string): Point {
   const valid = point.length === 32 && sodium.crypto_core_ed25519_is_valid_point(point);
-  demand(valid, `${what} is not a point of the prime subgroup`);
+  demand(valid, "point", `${what} is not a point of the prime subgroup`);
   return point;
 }
 
 /** 32 bytes little-endian below the order of the group; zero passes (use `checkSecret` where it must not). */
 export function checkScalar(scalar: Uint8Array, what: string): Scalar {
-  demand(scalar.length === 32, `${what} is not 32 bytes`);
-  demand(equal(reduce(concat(scalar, new Uint8Array(32))), scalar), `${what} is not below the order of the group`);
+  demand(scalar.length === 32, "scalar", `${what} is not 32 bytes`);
+  demand(equal(reduce(concat(scalar, new Uint8Array(32))), scalar), "scalar", `${what} is not below the order of the group`);
   return scalar;
 }
 
 export function checkSecret(scalar: Uint8Array, what: string): Scalar {
-  demand(!sodium.is_zero(checkScalar(scalar, what)), `${what} is zero`);
+  demand(!sodium.is_zero(checkScalar(scalar, what)), "scalar", `${what} is zero`);
   return scalar;
+}
+
+/** A point in hexadecimal from outside. */
+export function readPoint(value: Json | undefined, what: string): Point {
+  return checkPoint(refusingAs("point", () => bytes(value, what, 32)), what);
+}
+
+/**
+ * A scalar in hexadecimal from outside. Zero, which no honest proof has but with a chance of 2^-252, would make
+ * libsodium refuse the products that follow; it is refused here by name.
+ */
+export function readScalar(value: Json | undefined, what: string): Scalar {
+  return checkSecret(refusingAs("scalar", () => bytes(value, what, 32)), what);
 }
 
 const reduce = (wide: Uint8Array): Scalar => sodium.crypto_core_ed25519_scalar_reduce(wide);
@@ -45,7 +59,7 @@ export function randomScalar(entropy: Entropy): Scalar {
 }
 
 export function smallScalar(value: number): Scalar {
-  demand(Number.isInteger(value) && value >= 0 && value < 2 ** 32, "the small scalar is out of range");
+  demand(Number.isInteger(value) && value >= 0 && value < 2 ** 32, "scalar", "the small scalar is out of range");
   const scalar = new Uint8Array(32);
   new DataView(scalar.buffer).setUint32(0, value, true);
   return scalar;

@@ -1,10 +1,11 @@
 /** The header of an envelope: public, canonical JSON, everything that a custodian must know before it opens. */
+import { layoutOf } from "./body.ts";
 import { canonical, concat, equal, fromHex, fromU32be, type Json, type JsonObject, parseCanonical, sha256, toHex, u32be, utf8 } from "./encoding.ts";
-import { demand } from "./errors.ts";
-import { bytes, hex, integer, kindOf, list, object, time, uuid } from "./fields.ts";
+import { demand, refusingAs } from "./errors.ts";
+import { areDistinct, bytes, hex, integer, kindOf, list, object, time, uuid } from "./fields.ts";
 import type { Point } from "./group.ts";
 import { type Kind, KINDS } from "./manifest.ts";
-import { checkKeys, checkSharing, type Sharing } from "./sharing.ts";
+import { checkSharing, MAX_CUSTODIANS, type Sharing } from "./sharing.ts";
 
 export const MAGIC = utf8("TIANPING");
 export const FORMAT_VERSION = 1;
@@ -50,19 +51,27 @@ export const contextOf = (terms: Terms, bodyLength: number): Uint8Array => canon
 
 export function headerBytes(terms: Terms, bodyLength: number, sharing: Sharing, kc: Uint8Array): Uint8Array {
   const whole = canonical({ ...termsJson(terms, bodyLength), sharing, kc: toHex(kc) });
-  demand(whole.length <= MAX_HEADER, "the header is longer than 16384 bytes");
+  demand(whole.length <= MAX_HEADER, "header-length", "the header is longer than 16384 bytes");
   return whole;
 }
 
-/** Reads a header's form. Its sharing is left unread: `checkHeaderSharing` judges it, at a few milliseconds' cost. */
+/** Reads a header's form and lengths. Points and proof are for `checkHeaderSharing`, at a few milliseconds' cost. */
 export function readHeader(source: Uint8Array): Header {
-  demand(source.length <= MAX_HEADER, "the header is longer than 16384 bytes");
+  demand(source.length <= MAX_HEADER, "header-length", "the header is longer than 16384 bytes");
+  const header = refusingAs("header-shape", () => readShape(source));
+  const { custodians, t } = header;
+  const fits = t <= custodians.length && custodians.length <= MAX_CUSTODIANS && areDistinct(custodians.map(toHex));
+  demand(fits, "header-roster", "more shares are needed than there are custodians, or one key stands twice");
+  layoutOf(header.body_length);
+  return header;
+}
+
+function readShape(source: Uint8Array): Header {
   const members = object(parseCanonical(source), "the header", MEMBERS);
-  demand(members.v === 1 && members.suite === 1, "the header's version or suite is not 1");
+  demand(members.v === 1 && members.suite === 1, "header-shape", "the header's version or suite is not 1");
   const terms = readTerms(members);
-  checkKeys(terms.custodians, terms.t);
   const body_length = integer(members.body_length, "the body's length", 1);
-  const sharing = object(members.sharing, "the sharing");
+  const sharing = object(members.sharing, "the sharing", ["C", "Y", "c", "r"]);
   const kc = bytes(members.kc, "the key commitment", 32);
   return { ...terms, body_length, sharing, kc, ctx: contextOf(terms, body_length), hash: sha256(source) };
 }
@@ -71,8 +80,8 @@ function readTerms(members: JsonObject): Terms {
   return {
     kind: kindOf(members.kind, "the kind", KINDS),
     lot: uuid(members.lot, "the lot"),
-    round: integer(members.round, "the round"),
-    document_version: integer(members.document_version, "the document version"),
+    round: integer(members.round, "the round", 1),
+    document_version: integer(members.document_version, "the document version", 1),
     floor: time(members.floor, "the floor"),
     custodians: list(members.custodians, "the custodians").map((key) => fromHex(hex(key, "a custodian's key"))),
     t: integer(members.t, "t", 1),
@@ -91,18 +100,18 @@ export function filePrefix(header: Uint8Array): Uint8Array {
 
 /** The length of the header from the first `PREFIX` bytes of a file. */
 export function headerLength(prefix: Uint8Array): number {
-  demand(prefix.length >= PREFIX && equal(prefix.slice(0, MAGIC.length), MAGIC), "the file is not a sealed envelope");
-  demand(prefix[MAGIC.length] === FORMAT_VERSION, "the envelope's format version is not 1");
+  demand(prefix.length >= PREFIX && equal(prefix.slice(0, MAGIC.length), MAGIC), "file-magic", "the file is not a sealed envelope");
+  demand(prefix[MAGIC.length] === FORMAT_VERSION, "file-magic", "the envelope's format version is not 1");
   const length = fromU32be(prefix.subarray(MAGIC.length + 1, PREFIX));
-  demand(length <= MAX_HEADER, "the header is longer than 16384 bytes");
+  demand(length <= MAX_HEADER, "header-length", "the header is longer than 16384 bytes");
   return length;
 }
 
 /** A whole envelope file in memory, cut into header bytes and body; the body has the length that the header says. */
 export function splitFile(file: Uint8Array): { header: Uint8Array; body: Uint8Array } {
   const end = PREFIX + headerLength(file);
-  demand(file.length >= end, "the envelope ends inside its header");
+  demand(file.length >= end, "file-length", "the envelope ends inside its header");
   const [header, body] = [file.subarray(PREFIX, end), file.subarray(end)];
-  demand(body.length === readHeader(header).body_length, "the body has not the length that the header says");
+  demand(body.length === readHeader(header).body_length, "body-length", "the body has not the length that the header says");
   return { header, body };
 }

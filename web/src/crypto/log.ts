@@ -30,8 +30,8 @@ export interface Head {
 
 /** The 1,024 values of a tick: the real ones and fillers from the key, sorted, so that neither order nor count shows. */
 export function tickValues(real: readonly Uint8Array[], fillerKey: Uint8Array, tick: number): Uint8Array[] {
-  demand(real.length <= TICK_WIDTH, "the tick has too many leaves");
-  demand(real.every((value) => value.length === VALUE), "a leaf value is not 32 bytes");
+  demand(real.length <= TICK_WIDTH, "tick-leaves", "the tick has too many leaves");
+  demand(real.every((value) => value.length === VALUE), "tick-leaves", "a leaf value is not 32 bytes");
   const fillers = Array.from({ length: TICK_WIDTH - real.length }, (_, i) => filler(fillerKey, tick, i));
   return [...real, ...fillers].sort(compareBytes);
 }
@@ -44,10 +44,10 @@ export const tickRoot = (values: readonly Uint8Array[]): Uint8Array => treeHash(
 
 /** Cuts a tick's file into its values; refuses a wrong length and any other order than ascending. */
 export function readTickValues(source: Uint8Array): Uint8Array[] {
-  demand(source.length === TICK_WIDTH * VALUE, "the tick has not 1,024 values of 32 bytes");
+  demand(source.length === TICK_WIDTH * VALUE, "tick-values", "the tick has not 1,024 values of 32 bytes");
   const values = cut(source);
   values.reduce((before, value) => {
-    demand(compareBytes(before, value) <= 0, "the tick's values are not sorted");
+    demand(compareBytes(before, value) <= 0, "tick-values", "the tick's values are not sorted");
     return value;
   });
   return values;
@@ -74,7 +74,7 @@ export const tickEntryBytes = (entry: TickEntry): Uint8Array => canonical(tickEn
 
 export function readTickEntry(source: Uint8Array): TickEntry {
   const members = object(parseCanonical(source), "the tick", ["at", "filler", "number", "root", "type"]);
-  demand(members.type === "tianping/tick/1", "the document is not a tick");
+  demand(members.type === "tianping/tick/1", "tick-shape", "the document is not a tick");
   return {
     number: integer(members.number, "the tick's number"),
     at: time(members.at, "the tick's time"),
@@ -83,9 +83,15 @@ export function readTickEntry(source: Uint8Array): TickEntry {
   };
 }
 
+/** Refuses unless the entry is the outer leaf `leaf` and its root is over these values. */
+export function checkTick(entry: TickEntry, values: readonly Uint8Array[], leaf: Uint8Array): void {
+  demand(equal(leafHash(tickEntryBytes(entry)), leaf), "tick-entry", "the entry is not that leaf of the log");
+  demand(toHex(tickRoot(values)) === entry.root, "tick-root", "the tick's root is over other values");
+}
+
 /** leaves.bin: the outer leaf hashes 0..size-1. */
 export function readLeaves(source: Uint8Array): Uint8Array[] {
-  demand(source.length % VALUE === 0, "the list of leaves is not a multiple of 32 bytes");
+  demand(source.length % VALUE === 0, "log-leaves", "the list of leaves is not a multiple of 32 bytes");
   return cut(source);
 }
 
@@ -93,7 +99,7 @@ export function readLeaves(source: Uint8Array): Uint8Array[] {
 export function readHead(source: Uint8Array): Head {
   const signed = readSigned(source, false);
   object(signed.body, "the head", ["at", "root", "size", "type"]);
-  demand(signed.type === "tianping/head/1", "the document is not a head");
+  demand(signed.type === "tianping/head/1", "head-shape", "the document is not a head");
   const { size, root, at } = signed.body;
   return { size: integer(size, "the head's size"), root: hex(root, "the head's root"), at: time(at, "the head's time"), signed };
 }

@@ -1,7 +1,7 @@
 /** The manifest inside an envelope: which files, where, with which hashes, under which names. */
 import { canonical, type Json, parseCanonical, toHex } from "./encoding.ts";
-import { demand } from "./errors.ts";
-import { distinct, hex, integer, kindOf, list, object, text } from "./fields.ts";
+import { demand, refusingAs } from "./errors.ts";
+import { areDistinct, hex, integer, kindOf, list, object, text } from "./fields.ts";
 
 /** The four envelopes of a bid in their fixed order. */
 export const KINDS = ["identity", "offer", "documents", "pricing"] as const;
@@ -27,14 +27,18 @@ export interface Manifest {
 
 /** Reads a manifest whose files together are `size` bytes long and which stands in an envelope of `kind`. */
 export function readManifest(source: Uint8Array, kind: Kind, size: number): Manifest {
-  demand(source.length <= MAX_MANIFEST, "the manifest is longer than 1 MiB");
-  const members = object(parseCanonical(source), "the manifest", ["files", "kind", "v"]);
-  demand(members.v === 1, "the manifest's version is not 1");
-  demand(kindOf(members.kind, "the manifest's kind", KINDS) === kind, "the manifest's kind is not the header's");
-  const files = list(members.files, "the manifest's files").map(readFile);
-  const manifest: Manifest = { v: 1, kind, files };
+  demand(source.length <= MAX_MANIFEST, "manifest-length", "the manifest is longer than 1 MiB");
+  const manifest = refusingAs("manifest-shape", () => readShape(source));
+  demand(manifest.kind === kind, "manifest-kind", "the manifest's kind is not the header's");
   checkManifest(manifest, size);
   return manifest;
+}
+
+function readShape(source: Uint8Array): Manifest {
+  const members = object(parseCanonical(source), "the manifest", ["files", "kind", "v"]);
+  demand(members.v === 1, "manifest-shape", "the manifest's version is not 1");
+  const kind = kindOf(members.kind, "the manifest's kind", KINDS);
+  return { v: 1, kind, files: list(members.files, "the manifest's files").map(readFile) };
 }
 
 function readFile(value: Json): PackedFile {
@@ -51,32 +55,35 @@ function readFile(value: Json): PackedFile {
 /** Names good and unique, offsets contiguous and covering exactly `size` bytes, forms alone in their envelopes. */
 export function checkManifest(manifest: Manifest, size: number): void {
   manifest.files.forEach((file) => checkName(file.name));
-  distinct(manifest.files.map((file) => caseFold(file.name)), "the list of file names (without regard to case)");
+  const folded = manifest.files.map((file) => caseFold(file.name));
+  demand(areDistinct(folded), "manifest-name", "two file names differ at most in case");
+  checkTypes(manifest);
   let end = 0;
   for (const file of manifest.files) {
-    demand(file.offset === end, `the file ${file.name} does not begin where the one before it ends`);
+    demand(file.offset === end, "manifest-places", `the file ${file.name} does not begin where the one before it ends`);
     end += file.length;
   }
-  demand(end === size, "the files do not cover the content exactly");
-  checkForm(manifest);
+  demand(end === size, "manifest-places", "the files do not cover the content exactly");
 }
 
-/** identity holds exactly identity.json and offer exactly offer.json. */
-function checkForm(manifest: Manifest): void {
+/** Media types are printable ASCII; identity holds exactly identity.json and offer exactly offer.json. */
+function checkTypes(manifest: Manifest): void {
+  const printable = manifest.files.every((file) => /^[\x20-\x7e]{1,127}$/.test(file.media_type));
+  demand(printable, "manifest-media-type", "a media type is not 1 to 127 printable ASCII characters");
   if (manifest.kind !== "identity" && manifest.kind !== "offer") return;
   const [only, ...others] = manifest.files;
   const named = only?.name === `${manifest.kind}.json` && others.length === 0;
-  demand(named, `an envelope of kind ${manifest.kind} holds exactly ${manifest.kind}.json`);
-  demand(only.media_type === FORM_MEDIA_TYPE, `${only.name} is not ${FORM_MEDIA_TYPE}`);
+  demand(named, "manifest-files", `an envelope of kind ${manifest.kind} holds exactly ${manifest.kind}.json`);
+  demand(only.media_type === FORM_MEDIA_TYPE, "manifest-files", `${only.name} is not ${FORM_MEDIA_TYPE}`);
 }
 
 /** Refuses a name that could mislead an eye or a file system. */
 export function checkName(name: string): void {
   const length = [...name].length;
-  demand(length >= 1 && length <= MAX_NAME, `the file name is not 1 to ${MAX_NAME} characters long`);
-  demand(!/[\p{Cc}\p{Cf}\p{Cs}/\\]/u.test(name), "the file name holds a control, direction or path character");
-  demand(name.normalize("NFC") === name, "the file name is not in normal form C");
-  demand(!/^[ .]|[ .]$/.test(name), "the file name begins or ends with a space or a dot");
+  demand(length >= 1 && length <= MAX_NAME, "manifest-name", `the file name is not 1 to ${MAX_NAME} characters long`);
+  demand(!/[\p{Cc}\p{Cf}\p{Cs}/\\]/u.test(name), "manifest-name", "the file name holds a control, direction or path character");
+  demand(name.normalize("NFC") === name, "manifest-name", "the file name is not in normal form C");
+  demand(!/^[ .]|[ .]$/.test(name), "manifest-name", "the file name begins or ends with a space or a dot");
 }
 
 /**
@@ -86,7 +93,7 @@ export function checkName(name: string): void {
  * which makes the same names equal).
  */
 export function caseFold(name: string): string {
-  return [...name].map((c) => (c === "\u0131" ? c : c.toUpperCase().toLowerCase())).join("");
+  return [...name].map((c) => (c === "\u0131" ? c : c.toLowerCase().toUpperCase().toLowerCase())).join("");
 }
 
 export const manifestBytes = (manifest: Manifest): Uint8Array => canonical(manifest as unknown as Json);

@@ -33,7 +33,7 @@ export function treeHash(leaves: readonly Uint8Array[]): Uint8Array {
 
 /** Section 2.1.3.1: the audit path of leaf `index`, nearest sibling first. */
 export function inclusionProof(leaves: readonly Uint8Array[], index: number): Uint8Array[] {
-  demand(Number.isInteger(index) && index >= 0 && index < leaves.length, "the leaf is not in the tree");
+  demand(Number.isInteger(index) && index >= 0 && index < leaves.length, "inclusion-index", "the leaf is not in the tree");
   if (leaves.length === 1) return [];
   const k = split(leaves.length);
   const [left, right] = [leaves.slice(0, k), leaves.slice(k)];
@@ -61,7 +61,7 @@ export function inclusionHolds(
 
 /** Section 2.1.4.1: the proof that the first `first` leaves are a prefix; 1 <= first <= size. */
 export function consistencyProof(leaves: readonly Uint8Array[], first: number): Uint8Array[] {
-  demand(Number.isInteger(first) && first >= 1 && first <= leaves.length, "a consistency proof starts at size 1 or more");
+  demand(Number.isInteger(first) && first >= 1 && first <= leaves.length, "consistency-size", "a consistency proof starts at size 1 or more");
   return subproof(leaves, first, true);
 }
 

@@ -1,10 +1,10 @@
 /** Publicly verifiable secret sharing (Schoenmakers, CRYPTO 1999); custodian keys, deals, releases, combination. */
 import { concat, equal, type Entropy, fromHex, HS, type Json, toHex, u32be } from "./encoding.ts";
-import { demand } from "./errors.ts";
-import { bytes, distinct, integer, list, object } from "./fields.ts";
+import { demand, refusingAs } from "./errors.ts";
+import { areDistinct, integer, list, object } from "./fields.ts";
 import {
-  basePower, checkPoint, checkScalar, checkSecret, generator, type Point, power, randomScalar, type Scalar, scalarAdd,
-  scalarInvert, scalarMul, scalarSub, smallScalar, times,
+  basePower, checkPoint, checkSecret, generator, type Point, power, randomScalar, readPoint, readScalar, type Scalar,
+  scalarAdd, scalarInvert, scalarMul, scalarSub, smallScalar, times,
 } from "./group.ts";
 
 export const MAX_CUSTODIANS = 16;
@@ -50,11 +50,10 @@ export function provePossession(key: ShareKey, context: Uint8Array, entropy: Ent
 /** Refuses unless whoever made the proof knew the secret of `y` and meant `context`. */
 export function checkPossession(y: Point, proof: Json | undefined, context: Uint8Array): void {
   checkPoint(y, "the share key");
-  const members = object(proof, "the proof of possession", ["R", "s"]);
-  const R = checkPoint(bytes(members.R, "R", 32), "R");
-  const s = checkScalar(bytes(members.s, "s", 32), "s");
+  const members = refusingAs("possession-shape", () => object(proof, "the proof of possession", ["R", "s"]));
+  const [R, s] = [readPoint(members.R, "R"), readScalar(members.s, "s")];
   const expected = times(R, power(y, HS("possession", context, y, R)));
-  demand(equal(power(generator(), s), expected), "the proof of possession does not hold");
+  demand(equal(power(generator(), s), expected), "possession", "the proof of possession does not hold");
 }
 
 // ---- dealing
@@ -88,9 +87,9 @@ function challenge(
 /** 1 <= t <= n <= 16, keys distinct points of the prime subgroup. */
 export function checkKeys(keys: readonly Point[], t: number): void {
   const fits = Number.isInteger(t) && t >= 1 && t <= keys.length && keys.length <= MAX_CUSTODIANS;
-  demand(fits, "t and the number of custodians do not satisfy 1 <= t <= n <= 16");
+  demand(fits, "roster", "t and the number of custodians do not satisfy 1 <= t <= n <= 16");
   keys.forEach((key) => checkPoint(key, "a custodian's key"));
-  distinct(keys.map(toHex), "the list of custodians' keys");
+  demand(areDistinct(keys.map(toHex)), "roster", "two custodians have one key");
 }
 
 // ---- checking a sharing
@@ -102,27 +101,23 @@ export function checkSharing(value: Json | undefined, keys: readonly Point[], t:
   const X = keys.map((_, index) => committedShare(C, index + 1));
   const A = r.map((ri, index) => times(basePower(ri), power(X[index] as Point, c)));
   const B = r.map((ri, index) => times(power(keys[index] as Point, ri), power(Y[index] as Point, c)));
-  demand(equal(challenge(ctx, t, keys, C, X, Y, A, B), c), "the proof of the sharing does not hold");
+  demand(equal(challenge(ctx, t, keys, C, X, Y, A, B), c), "sharing", "the proof of the sharing does not hold");
 }
 
 function readSharing(value: Json | undefined, n: number, t: number): ReadSharing {
-  const members = object(value, "the sharing", ["C", "Y", "c", "r"]);
+  const members = refusingAs("sharing-shape", () => object(value, "the sharing", ["C", "Y", "c", "r"]));
   return {
-    C: points(members.C, "C", t),
-    Y: points(members.Y, "Y", n),
-    c: checkScalar(bytes(members.c, "the challenge", 32), "the challenge"),
-    r: elements(members.r, "r", n).map((ri) => checkScalar(ri, "an r")),
+    C: elements(members.C, "C", t).map((point) => readPoint(point, "a point of C")),
+    Y: elements(members.Y, "Y", n).map((point) => readPoint(point, "a point of Y")),
+    c: readScalar(members.c, "the challenge"),
+    r: elements(members.r, "r", n).map((ri) => readScalar(ri, "an r")),
   };
 }
 
-function points(value: Json | undefined, what: string, length: number): Point[] {
-  return elements(value, what, length).map((point) => checkPoint(point, `a point of ${what}`));
-}
-
-function elements(value: Json | undefined, what: string, length: number): Uint8Array[] {
-  const found = list(value, what);
-  demand(found.length === length, `${what} has ${found.length} elements, not ${length}`);
-  return found.map((element) => bytes(element, `an element of ${what}`, 32));
+function elements(value: Json | undefined, what: string, length: number): Json[] {
+  const found = refusingAs("sharing-shape", () => list(value, what));
+  demand(found.length === length, "sharing-shape", `${what} has ${found.length} elements, not ${length}`);
+  return found;
 }
 
 /**
@@ -155,9 +150,9 @@ export function release(sharing: Sharing, i: number, key: ShareKey, ctx: Uint8Ar
 }
 
 function shareOf(sharing: Json | undefined, i: number): Point {
-  const Y = list(object(sharing, "the sharing").Y, "Y");
-  demand(i >= 1 && i <= Y.length, `there is no custodian ${i} in this sharing`);
-  return checkPoint(bytes(Y[i - 1], "Y_i", 32), "Y_i");
+  const Y = refusingAs("sharing-shape", () => list(object(sharing, "the sharing").Y, "Y"));
+  demand(i >= 1 && i <= Y.length, "release-index", `there is no custodian ${i} in this sharing`);
+  return readPoint(Y[i - 1], "Y_i");
 }
 
 /** Refuses unless the release is the right share of custodian `i`, whose public key is `y`. */
@@ -168,28 +163,29 @@ export function checkRelease(value: Json | undefined, sharing: Json, y: Point, c
   const A = times(power(generator(), found.r), power(y, found.c));
   const B = times(power(found.S, found.r), power(Y, found.c));
   const expected = HS("release", ctx, u32be(found.i), y, Y, found.S, A, B);
-  demand(equal(expected, found.c), `the proof of release ${found.i} does not hold`);
+  demand(equal(expected, found.c), "release", `the proof of release ${found.i} does not hold`);
   return { i: found.i, S: toHex(found.S), c: toHex(found.c), r: toHex(found.r) };
 }
 
 function readRelease(value: Json | undefined): ReadRelease {
-  const members = object(value, "the release", ["S", "c", "i", "r"]);
+  const members = refusingAs("release-shape", () => object(value, "the release", ["S", "c", "i", "r"]));
   return {
-    i: integer(members.i, "the custodian's index", 1),
-    S: checkPoint(bytes(members.S, "S", 32), "S"),
-    c: checkScalar(bytes(members.c, "c", 32), "c"),
-    r: checkScalar(bytes(members.r, "r", 32), "r"),
+    i: refusingAs("release-index", () => integer(members.i, "the custodian's index", 1)),
+    S: readPoint(members.S, "S"),
+    c: readScalar(members.c, "c"),
+    r: readScalar(members.r, "r"),
   };
 }
 
 // ---- combining
 
-/** The secret from exactly `t` checked releases with distinct indices (the first t are used), by Lagrange at 0. */
+/** The secret from at least `t` checked releases with distinct indices (the first t are used), by Lagrange at 0. */
 export function combine(releases: readonly Release[], t: number): Point {
+  const distinct = areDistinct(releases.map((release) => String(release.i)));
+  demand(distinct, "combine-distinct", "two releases are of one custodian");
   const used = releases.slice(0, t);
-  demand(t >= 1 && used.length === t, `combining needs ${t} releases`);
-  const indices = used.map((release) => integer(release.i, "the custodian's index", 1));
-  distinct(indices.map(String), "the list of releases");
+  demand(t >= 1 && used.length === t, "combine-threshold", `combining needs ${t} releases`);
+  const indices = used.map((release) => release.i);
   const terms = used.map((release) => power(checkPoint(fromHex(release.S, 32), "S"), lagrange(indices, release.i)));
   return terms.reduce(times);
 }

@@ -6,6 +6,7 @@ import {
 import { coefficientSeed, pick } from "../../src/crypto/coefficients.ts";
 import { canonical, type JsonObject, parseCanonical, toHex, u32be } from "../../src/crypto/encoding.ts";
 import { CryptoError } from "../../src/crypto/errors.ts";
+import { basePower, smallScalar } from "../../src/crypto/group.ts";
 import { KINDS } from "../../src/crypto/manifest.ts";
 import { keyPair } from "../../src/crypto/signatures.ts";
 import { init } from "../../src/crypto/sodium.ts";
@@ -73,8 +74,10 @@ test("key file and recovery file come back", () => {
   expect(key).toEqual({ lot: LOT, round: 1, bid: name(5), key: bidKey() });
   const forged = { ...(parseCanonical(bidKeyFile(LOT, 1, name(5), bidKey())) as JsonObject), public: name(1) };
   expect(() => readBidKeyFile(canonical(forged))).toThrow(CryptoError);
-  const secrets = { identity: u(1), offer: u(2), documents: u(3), pricing: u(4) };
+  const [identity, offer, documents, pricing] = [1, 2, 3, 4].map((n) => basePower(smallScalar(n))) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  const secrets = { identity, offer, documents, pricing };
   expect(readRecoveryFile(recoveryFile(LOT, 1, name(5), secrets)).secrets).toEqual(secrets);
+  expect(() => readRecoveryFile(recoveryFile(LOT, 1, name(5), { ...secrets, offer: u(2) }))).toThrow(CryptoError);
 });
 
 const u = (n: number) => new Uint8Array(32).fill(n);

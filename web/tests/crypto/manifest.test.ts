@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { canonical, type Json, sha256, toHex } from "../../src/crypto/encoding.ts";
+import { canonical, type Json, sha256 } from "../../src/crypto/encoding.ts";
 import { CryptoError } from "../../src/crypto/errors.ts";
 import { caseFold, checkName, layOut, manifestBytes, readManifest } from "../../src/crypto/manifest.ts";
 import { init } from "../../src/crypto/sodium.ts";
@@ -8,7 +8,7 @@ beforeAll(init);
 
 const HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const file = (name: string, offset: number, length: number): { [member: string]: Json } => ({
-  name, media_type: "application/pdf", offset, length, sha256: HASH(),
+  name, media_type: "application/pdf", offset, length, sha256: HASH,
 });
 const read = (files: Json[], size: number, more: { [member: string]: Json } = {}) =>
   readManifest(canonical({ v: 1, kind: "documents", files, ...more }), "documents", size);
