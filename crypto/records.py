@@ -1,5 +1,6 @@
 """Shapes of the public records, by their type; and what every record must satisfy by itself."""
 
+import re
 from typing import Any
 
 from crypto.bid import ENVELOPES, in_kind_order
@@ -26,6 +27,7 @@ from crypto.shapes import (
 from crypto.signatures import check_document
 
 PREFIX, SUFFIX = "tianping/", "/1"
+_SHORT = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 OUTCOMES = ("VALID", "UNATTRIBUTED", "REPLACED", "DEEMED_REVOKED", "DEEMED_WITHDRAWN", "UNOPENED")
 STEPS = ("identities", "contents")
@@ -108,7 +110,7 @@ SHAPES: dict[str, Shape] = {
         rehearsal=boolean,
     ),
     "extension": members(
-        type=anything, lot=uuid, round=_round, previous=anything, deadline=moment, at=moment, reason=text()
+        type=anything, lot=uuid, round=_round, previous=moment, deadline=moment, at=moment, reason=text()
     ),
     "receipt": members(
         type=anything,
@@ -175,6 +177,30 @@ SHAPES: dict[str, Shape] = {
         host=null_or(members(name=name, organisation=name)),
         closed_at=moment,
     ),
+    "read-out": members(
+        type=anything,
+        lot=uuid,
+        round=_round,
+        freeze=_digest,
+        at=moment,
+        seed=null_or(_digest),
+        coefficients=list_of(members(name=text(1, 64), value=text(1, 64))),
+        bids=list_of(_OPENED),
+        valid_bidders=integer(),
+        result=exactly("OPENED"),
+    ),
+    "read-out": members(
+        type=anything,
+        lot=uuid,
+        round=_round,
+        freeze=_digest,
+        at=moment,
+        seed=null_or(_digest),
+        coefficients=list_of(members(name=text(1, 64), value=text(1, 64))),
+        bids=list_of(_OPENED),
+        valid_bidders=integer(),
+        result=exactly("OPENED", "FAILED_FEW"),
+    ),
     "objection": members(type=anything, lot=uuid, round=_round, bid=_digest, text=text(1), at=moment),
     "confirmation": members(type=anything, lot=uuid, round=_round, bid=_digest, readout=_digest, at=moment),
     "head": members(type=anything, size=integer(), root=_digest, at=moment),
@@ -189,19 +215,21 @@ def type_of(short: str) -> str:
 
 
 def short_type(body: Any) -> str:
-    """The short name of a body's type; refuses a type that is not ours."""
+    """The short name of a body's type, known to this version or not; refuses what is not of this house."""
     full = body.get("type") if isinstance(body, dict) else None
     if not isinstance(full, str) or not full.startswith(PREFIX) or not full.endswith(SUFFIX):
         raise PackageRefused("record-type", "not a document of this house")
     short = full[len(PREFIX) : -len(SUFFIX)]
-    if short not in SHAPES:
-        raise PackageRefused("record-type", f"no record has the type {full[:60]}")
+    if not _SHORT.fullmatch(short):
+        raise PackageRefused("record-type", "not a document of this house")
     return short
 
 
 def check_shape(body: Any) -> Body:
     """The body, once it has the shape of its type. The check that fails is named `<short type>-shape`."""
     short = short_type(body)
+    if short not in SHAPES:
+        raise PackageRefused("record-type", f"no shape is known for {short}")
     return conform(body, SHAPES[short], f"{short}-shape")
 
 

@@ -22,8 +22,9 @@ from bidding.tenders.actions import current_round, deadlines_of, lock_round
 from bidding.tenders.tables import LotRound
 from crypto.bid import KINDS
 from crypto.encoding import timestamp
-from crypto.envelope import MAX_HEADER, body_root, envelope_digest, header_hash
+from crypto.envelope import body_root, envelope_digest
 from crypto.errors import CryptoError
+from crypto.header import LONGEST_HEADER
 from crypto.signatures import check_document
 from foundation.errors import FieldRefused, NoSuchThing, TooMuch
 from foundation.failpoints import hit
@@ -222,7 +223,7 @@ async def seal_bid(
 
 
 async def _arrived(work: Work, one: SentEnvelope, upload: Upload, round_: LotRound) -> Arrived:
-    if len(one.header) > MAX_HEADER + 32:
+    if len(one.header) > LONGEST_HEADER:
         raise refusals.NotSealed(kind=one.kind, why="its header is too long")
     if upload.round_id != round_.id or upload.kind != one.kind or upload.bid is not None:
         raise refusals.WrongLot(kind=one.kind)
@@ -268,7 +269,7 @@ async def _write_bid(
     if made is None:
         return False
     for one in arrived:
-        hashed = header_hash(one.header)
+        hashed = hashlib.sha256(one.header).digest()
         row = EnvelopeRow(
             digest=envelope_digest(hashed, one.root),
             bid=statement.digest,

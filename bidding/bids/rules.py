@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from bidding.bids import refusals
-from crypto.bid import KINDS, parse_statement
+from crypto.bid import KINDS, bid_digest, check_bid
 from crypto.encoding import parse_timestamp
-from crypto.envelope import Header, envelope_digest
+from crypto.envelope import Header, check_header_sharing, envelope_digest
 from crypto.errors import CryptoError
-from crypto.secret_sharing import check_sharing
 
 # What a file that was never sealed begins with: PDF, ZIP (docx, xlsx, OFD), OLE, RAR, 7z, JPEG, PNG.
 PLAIN_BEGINNINGS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\xff\xd8\xff", b"\x89PNG")
@@ -62,14 +61,14 @@ def look_plain(beginning: bytes) -> bool:
 def read_statement(signed: Any, facts: RoundFacts) -> Statement:
     """The statement, its signature checked; refused unless it speaks of this lot, round and a published version."""
     try:
-        body, digest = parse_statement(signed)
+        body = check_bid(signed)
     except CryptoError as fault:
         raise refusals.StatementRefused(why=str(fault)) from None
     if (body["lot"], body["round"]) != (facts.lot, facts.number):
         raise refusals.WrongLot(kind="bid")
     if body["document_version"] > facts.document_version:
         raise refusals.StatementRefused(why="it names a document version that was not published")
-    return Statement(signed, body, digest)
+    return Statement(signed, body, bid_digest(body))
 
 
 def check_envelopes(statement: Statement, arrived: Sequence[Arrived], facts: RoundFacts) -> None:
@@ -103,7 +102,7 @@ def check_header(one: Arrived, statement: Statement, facts: RoundFacts) -> Heade
     if parse_timestamp(header.floor) not in facts.deadlines:
         raise refusals.WrongFloor(kind=one.kind, floor=header.floor)
     try:
-        check_sharing(header.sharing, header.custodians, header.threshold, header.ctx)
+        check_header_sharing(header)
     except CryptoError as fault:
         raise refusals.MalformedSharing(kind=one.kind, check=fault.check) from None
     return header

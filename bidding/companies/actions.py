@@ -13,7 +13,7 @@ from bidding.companies.requests import CompanyRequest, company_body
 from bidding.companies.tables import Company
 from crypto.encoding import timestamp
 from foundation.errors import NoSuchThing
-from foundation.records import find_record
+from foundation.records import RecordRow, find_record
 from foundation.work import Work
 
 COMPANY = "company 单位"
@@ -93,3 +93,9 @@ async def _record_of(session: AsyncSession, company: Company) -> dict[str, Any]:
     if row is None:
         raise NoSuchThing(what=KEY)
     return row.record()
+
+
+async def records_of_companies(session: AsyncSession, usccs: Sequence[str]) -> list[RecordRow]:
+    """The registration records of these companies' bound keys, oldest first."""
+    query = select(RecordRow).join(Company, Company.record == RecordRow.digest).where(Company.uscc.in_(usccs))
+    return list(await session.scalars(query.order_by(RecordRow.id)))

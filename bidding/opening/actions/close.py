@@ -1,0 +1,190 @@
+"""After the read-out: objections, answers, confirmations, remedies, and the record that closes the opening."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bidding.bids.tables import Bid
+from bidding.opening import refusals
+from bidding.opening.actions.freeze import ensure_frozen, topic_of
+from bidding.opening.actions.read_out import end_remedy_window, opening_facts
+from bidding.opening.actions.state import lock_opening, releases_of
+from bidding.opening.documents import record_body
+from bidding.opening.tables import Confirmation, Objection, Opening
+from bidding.tenders.actions import need_relation
+from bidding.tenders.rules import MACHINE
+from bidding.tenders.tables import LotRound
+from crypto.encoding import digest, timestamp
+from crypto.errors import CryptoError
+from crypto.records import check_shape
+from crypto.signatures import check_document
+from foundation.accounts.tables import Organisation
+from foundation.errors import FieldRefused, NoSuchThing
+from foundation.failpoints import hit
+from foundation.records import find_record
+from foundation.rulebook import rulebook
+from foundation.schedule import Handler
+from foundation.work import Work
+
+HOSTS = ("agency", "buyer", "centre")
+"""Who may host an opening: the lot's agency, its buyer, or its trading centre."""
+
+
+async def _signed_by_bidder(
+    work: Work, round_: LotRound, signed: dict[str, Any], kind: str
+) -> tuple[dict[str, Any], Bid]:
+    try:
+        body = check_document(signed, type=kind, role="bid")
+        check_shape(body)
+    except CryptoError as fault:
+        raise refusals.ReleaseRefused(why=str(fault)) from None
+    bid = await work.session.get(Bid, bytes.fromhex(body["bid"]))
+    keys = {one["key"] for one in signed["signatures"]}
+    if bid is None or bid.round_id != round_.id or bid.state != "SEALED" or bid.bid_key.hex() not in keys:
+        raise refusals.NotBidderOfThisLot()
+    if (body["lot"], body["round"]) != (str(round_.lot_id), round_.number):
+        raise refusals.NotBidderOfThisLot()
+    return body, bid
+
+
+async def _locked(work: Work, lot_id: UUID) -> tuple[LotRound, Opening]:
+    round_, _ = await ensure_frozen(work, lot_id)
+    opening = await lock_opening(work.session, round_.id)
+    assert opening is not None  # noqa: S101 - ensure_frozen found it
+    if opening.phase == "closed":
+        raise refusals.ObjectionsClosed()
+    return round_, opening
+
+
+async def object_to_opening(work: Work, lot_id: UUID, signed: dict[str, Any]) -> dict[str, Any]:
+    """Take an objection on the spot (条例44); told to everybody at once. Safe to repeat."""
+    round_, opening = await _locked(work, lot_id)
+    body, bid = await _signed_by_bidder(work, round_, signed, "tianping/objection/1")
+    before = await work.session.get(Objection, digest(body))
+    if before is not None:
+        return {"objection": before.digest.hex(), "answer": before.answer}
+    row = await work.keep(signed, lot=round_.lot_id, round_no=round_.number)
+    at = await work.now()
+    objection = Objection(digest=row.digest, round_id=opening.round_id, bid=bid.digest, text=body["text"], at=at)
+    work.session.add(objection)
+    await work.record("object_to_opening", "lot_round", round_.id, "R-OBJ-OPEN", objection=row.digest.hex())
+    await work.announce(topic_of(lot_id), "objection", objection=row.digest.hex())
+    return {"objection": row.digest.hex(), "answer": None}
+
+
+async def answer_objection(work: Work, lot_id: UUID, objection: bytes, text: str) -> dict[str, Any]:
+    """The host answers on the spot; the answer stands in the record."""
+    if not 0 < len(text.strip()) <= 4000:
+        raise FieldRefused(field="text", why="1 to 4000 characters", why_zh="应为1至4000字")
+    round_, _ = await _locked(work, lot_id)
+    await need_relation(work, lot_id, *HOSTS)
+    row = await work.session.get(Objection, objection)
+    if row is None or row.round_id != round_.id:
+        raise NoSuchThing(what="objection 异议")
+    row.answer, row.answered_at, row.answered_by = text.strip(), await work.now(), work.actor.person
+    await work.record("answer_objection", "lot_round", round_.id, "R-OBJ-OPEN", objection=objection.hex())
+    await work.announce(topic_of(lot_id), "answered", objection=objection.hex())
+    return {"objection": objection.hex(), "answer": row.answer}
+
+
+async def confirm_read_out(work: Work, lot_id: UUID, signed: dict[str, Any]) -> dict[str, Any]:
+    """A bidder confirms what was read out, by its bid key. Safe to repeat."""
+    round_, opening = await _locked(work, lot_id)
+    body, bid = await _signed_by_bidder(work, round_, signed, "tianping/confirmation/1")
+    if opening.read_out is None or body["readout"] != opening.read_out.hex():
+        raise refusals.NotYourTurn(phase=opening.phase)
+    before = await work.session.get(Confirmation, bid.digest)
+    if before is None:
+        row = await work.keep(signed, lot=round_.lot_id, round_no=round_.number)
+        values = {"bid": bid.digest, "round_id": round_.id, "digest": row.digest, "at": await work.now()}
+        await work.session.execute(insert(Confirmation).values(values).on_conflict_do_nothing())
+        await work.announce(topic_of(lot_id), "confirmed", confirmed=await _confirmed(work, round_.id))
+    return {"confirmed": True}
+
+
+async def _confirmed(work: Work, round_id: UUID) -> int:
+    return int(await work.session.scalar(select(func.count()).where(Confirmation.round_id == round_id)) or 0)
+
+
+async def close_opening(work: Work, lot_id: UUID) -> dict[str, Any]:
+    """The host closes the opening: the record is signed and published. Asked again, it answers the same record.
+
+    Every objection is answered; the silence window of the clause has ended, or every bidder has confirmed.
+    """
+    await need_relation(work, lot_id, *HOSTS)
+    round_, opening = await ensure_frozen(work, lot_id)
+    locked = await lock_opening(work.session, round_.id)
+    assert locked is not None  # noqa: S101 - ensure_frozen found it
+    if locked.record is not None:
+        row = await find_record(work.session, locked.record)
+        assert row is not None  # noqa: S101 - the opening names it
+        return row.record()
+    round_ = await work.lock(LotRound, round_.id)
+    if locked.phase != "read_out" or locked.read_out_at is None:
+        raise refusals.NotYourTurn(phase=locked.phase)
+    await _refuse_too_early(work, round_, locked)
+    return await _write_record(work, round_, locked)
+
+
+async def _refuse_too_early(work: Work, round_: LotRound, opening: Opening) -> None:
+    open_ones = select(func.count()).where(Objection.round_id == round_.id, Objection.answer.is_(None))
+    count = await work.session.scalar(open_ones)
+    if count:
+        raise refusals.ObjectionUnanswered(count=count)
+    assert opening.read_out_at is not None  # noqa: S101 - asked by close_opening
+    until = opening.read_out_at + rulebook(round_.rulebook).duration("R-OPEN-CONFIRM")
+    if await work.now() < until and await _confirmed(work, round_.id) < opening.frozen:
+        raise refusals.WindowStillOpen(until=timestamp(until))
+
+
+async def _write_record(work: Work, round_: LotRound, opening: Opening) -> dict[str, Any]:
+    facts = await opening_facts(work, round_, opening, "OPENED")
+    releases = await releases_of(work.session, round_.id)
+    assert opening.read_out_at is not None  # noqa: S101 - asked by close_opening
+    body = record_body(
+        facts,
+        opened_at=timestamp(opening.frozen_at),
+        read_out_at=timestamp(opening.read_out_at),
+        closed_at=timestamp(await work.now()),
+        releases=[one.digest.hex() for one in releases],
+        clients=[{"index": one.index, "client": one.client} for one in releases if one.step == "identities"],
+        objections=await _objections(work, round_.id),
+        confirmations=await _confirmations(work, round_.id),
+        host=await _host(work),
+    )
+    row = await work.publish(body, lot=round_.lot_id, round_no=round_.number)
+    opening.phase, opening.record, opening.closed_at = "closed", row.digest, await work.now()
+    round_.state = MACHINE.step(round_.state, "close").after
+    await work.record("close_opening", "lot_round", round_.id, "Order 20 Art. 32", record=row.digest.hex())
+    await work.announce(topic_of(round_.lot_id), "closed", record=row.digest.hex())
+    hit("record.written")
+    return row.record()
+
+
+async def _objections(work: Work, round_id: UUID) -> list[dict[str, Any]]:
+    rows = await work.session.scalars(select(Objection).where(Objection.round_id == round_id).order_by(Objection.at))
+    return [
+        {
+            "objection": row.digest.hex(),
+            "bid": row.bid.hex(),
+            "text": row.text,
+            "answer": row.answer,
+            "answered_at": timestamp(row.answered_at) if row.answered_at else None,
+        }
+        for row in rows
+    ]
+
+
+async def _confirmations(work: Work, round_id: UUID) -> list[dict[str, Any]]:
+    query = select(Confirmation).where(Confirmation.round_id == round_id).order_by(Confirmation.bid)
+    return [{"bid": row.bid.hex(), "at": timestamp(row.at)} for row in await work.session.scalars(query)]
+
+
+async def _host(work: Work) -> dict[str, str] | None:
+    organisation = await work.session.get(Organisation, work.actor.organisation)
+    return {"name": work.actor.name, "organisation": organisation.name} if organisation else None
+
+
+TIMERS: dict[str, Handler] = {"end_remedy_window": end_remedy_window}

@@ -1,0 +1,87 @@
+"""The one read-out: coefficients from the sealed offers' own secrets, outcomes, everything published at once."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from bidding.opening.actions.failed import fail_opening
+from bidding.opening.actions.state import (
+    as_opened,
+    envelopes_of,
+    identity_outcomes,
+    lock_opening,
+    secrets_of,
+    tender_body,
+)
+from bidding.opening.documents import OpeningFacts, read_out_body
+from bidding.opening.rules import Outcome, distinct_bidders, judge_contents
+from bidding.opening.tables import Opening
+from bidding.tenders.rules import MACHINE
+from bidding.tenders.tables import LotRound
+from crypto.coefficients import coefficient_seed, pick
+from crypto.encoding import timestamp
+from foundation.failpoints import hit
+from foundation.rulebook import rulebook
+from foundation.work import Work
+
+
+async def judged_outcomes(work: Work, round_id: UUID) -> list[Outcome]:
+    """Outcome of every frozen bid once all envelopes are decided."""
+    outcomes = await identity_outcomes(work.session, round_id)
+    rows = await envelopes_of(work.session, round_id)
+    opened = {(row.bid.hex(), row.kind): as_opened(row) for row in rows if row.kind != "identity"}
+    return judge_contents(outcomes, opened)
+
+
+async def draw_coefficients(work: Work, round_: LotRound, freeze: bytes) -> tuple[str, list[dict[str, str]]]:
+    """Seed in hex and the drawn values: fixed by the bidders at the deadline, known to nobody until t releases."""
+    offers = [row for row in await envelopes_of(work.session, round_.id) if row.kind == "offer"]
+    secrets = await secrets_of(work.session, offers)
+    ordered = [secrets[row.envelope] for row in sorted(offers, key=lambda row: row.bid)]
+    seed = coefficient_seed(str(round_.lot_id), round_.number, freeze, ordered)
+    tender = await tender_body(work.session, round_)
+    drawn = [{"name": one["name"], "value": pick(seed, one["name"], one["values"])} for one in tender["coefficients"]]
+    return seed.hex(), drawn
+
+
+async def opening_facts(work: Work, round_: LotRound, opening: Opening, result: str) -> OpeningFacts:
+    """What read-out and record state in common, recomputed from the rows."""
+    seed, drawn = await draw_coefficients(work, round_, opening.freeze)
+    assert round_.deadline is not None and round_.tender is not None  # noqa: S101 - a frozen round was published
+    return OpeningFacts(
+        lot=str(round_.lot_id),
+        round=round_.number,
+        freeze=opening.freeze.hex(),
+        tender=round_.tender.hex(),
+        deadline=timestamp(round_.deadline),
+        outcomes=await judged_outcomes(work, round_.id),
+        result=result,
+        seed=seed,
+        coefficients=drawn,
+    )
+
+
+async def read_out(work: Work, opening: Opening) -> None:
+    """Publish names, offers and outcomes in one document; fewer than the minimum opened fails the lot (条例44)."""
+    round_ = await work.lock(LotRound, opening.round_id)
+    facts = await opening_facts(work, round_, opening, "OPENED")
+    counted = distinct_bidders(facts.outcomes)
+    few = counted < int(rulebook(round_.rulebook).value("R-BIDS-MIN"))
+    round_.state = MACHINE.step(round_.state, "read_out", "FAILED_FEW" if few else "READ_OUT").after
+    if few:
+        await fail_opening(work, round_, facts.outcomes)
+        return
+    at = await work.now()
+    row = await work.publish(read_out_body(facts, timestamp(at)), lot=round_.lot_id, round_no=round_.number)
+    opening.phase, opening.read_out, opening.read_out_at = "read_out", row.digest, at
+    await work.record("read_out", "lot_round", round_.id, "Order 20 Art. 30", read_out=row.digest.hex())
+    await work.announce(f"opening:{round_.lot_id}", "read_out", read_out=row.digest.hex(), bids=len(facts.outcomes))
+    hit("readout.written")
+
+
+async def end_remedy_window(work: Work, payload: dict[str, Any]) -> datetime | None:
+    """The window for remedies is over: read out with what is open (Order 20 Art. 31: the others go on)."""
+    opening = await lock_opening(work.session, UUID(payload["round"]))
+    if opening is not None and opening.phase == "open_contents":
+        await read_out(work, opening)
+    return None

@@ -1,0 +1,196 @@
+"""A custodian's release: one share per envelope with its proof, over the freeze list's digest, checked and kept."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bidding.bids.tables import EnvelopeRow
+from bidding.custodians.actions import key_sets_of
+from bidding.opening import refusals
+from bidding.opening.actions.freeze import STEP_OF_KIND, ensure_frozen, topic_of
+from bidding.opening.actions.open import due_timer
+from bidding.opening.actions.state import lock_opening
+from bidding.opening.tables import OpenedEnvelope, Opening, Release, ShareRow
+from crypto.encoding import H, canonical, parse_timestamp
+from crypto.errors import CryptoError
+from crypto.header import Header
+from crypto.records import check_shape
+from crypto.secret_sharing import check_release
+from crypto.signatures import check_document
+from foundation.failpoints import hit
+from foundation.records import find_record
+from foundation.work import Work
+
+PHASE_OF_STEP = {"identities": "await_identities", "contents": "await_contents"}
+PUBLIC_KINDS = ("identity", "offer")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """An envelope this custodian has to release: its header, and its own number among the header's keys."""
+
+    row: EnvelopeRow
+    header: Header
+    index: int
+    key: bytes
+
+    @property
+    def digest(self) -> str:
+        """The envelope's digest in hex."""
+        return self.row.digest.hex()
+
+
+async def accept_release(
+    work: Work, lot_id: UUID, signed: dict[str, Any], withheld: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """Check and keep a release; answers the phase afterwards. A release made before is answered the same.
+
+    (1) signed by a custodian of this round; (2) over this freeze; (3) for the step awaited; (4) one share for every
+    envelope dealt to this custodian; (5) every proof holds, a wrong one names its custodian.
+    """
+    round_, opening = await ensure_frozen(work, lot_id)
+    body = _read_release(signed, str(lot_id), round_.number)
+    member = await _custodian(work, round_.id, body, signed)
+    if body["freeze"] != opening.freeze.hex():
+        raise refusals.WrongFreeze(named=body["freeze"][:16], frozen=opening.freeze.hex()[:16])
+    share_key = bytes.fromhex(body["share_key"])
+    if await _kept_before(work, round_.id, body["step"], share_key):
+        return {"phase": opening.phase, "repeated": True}
+    wanted = await _wanted(work, round_.id, body["step"], share_key)
+    shares = _shares(body, withheld, wanted)
+    await asyncio.to_thread(_check_shares, wanted, shares, member["name"])
+    locked = await lock_opening(work.session, round_.id)
+    if locked is None or locked.phase not in (PHASE_OF_STEP[body["step"]], PHASE_AFTER[body["step"]]):
+        raise refusals.NotYourTurn(phase=opening.phase)
+    await _keep(work, locked, signed, body, wanted, shares)
+    await work.announce(topic_of(lot_id), "released", step=body["step"], index=member["index"])
+    hit("release.written")
+    return {"phase": locked.phase, "repeated": False}
+
+
+PHASE_AFTER = {"identities": "open_identities", "contents": "open_contents"}
+
+
+def _read_release(signed: dict[str, Any], lot: str, number: int) -> dict[str, Any]:
+    try:
+        body = check_document(signed, type="tianping/release/1", role="custodian")
+        check_shape(body)
+    except CryptoError as fault:
+        raise refusals.ReleaseRefused(why=str(fault)) from None
+    if (body["lot"], body["round"]) != (lot, number):
+        raise refusals.ReleaseRefused(why="it was made for another lot or round")
+    parse_timestamp(body["at"])
+    return body
+
+
+async def _custodian(work: Work, round_id: UUID, body: dict[str, Any], signed: dict[str, Any]) -> dict[str, Any]:
+    """The roster entry whose share key the release names and whose signing key signed it."""
+    signers = {one["key"] for one in signed["signatures"]}
+    for key_set in await key_sets_of(work.session, round_id):
+        for member in key_set.members:
+            if member["share_key"] == body["share_key"] and member["sign_key"] in signers:
+                return dict(member)
+    raise refusals.NoCustodianOfThisLot()
+
+
+async def _kept_before(work: Work, round_id: UUID, step: str, share_key: bytes) -> bool:
+    query = select(Release.digest).where(
+        Release.round_id == round_id, Release.step == step, Release.share_key == share_key
+    )
+    return await work.session.scalar(query) is not None
+
+
+async def _wanted(work: Work, round_id: UUID, step: str, share_key: bytes) -> list[Wanted]:
+    kinds = [kind for kind, its_step in STEP_OF_KIND.items() if its_step == step]
+    query = (
+        select(EnvelopeRow)
+        .join(OpenedEnvelope, OpenedEnvelope.envelope == EnvelopeRow.digest)
+        .where(OpenedEnvelope.round_id == round_id, EnvelopeRow.kind.in_(kinds))
+    )
+    wanted = []
+    for row in await work.session.scalars(query):
+        header = Header.parse(row.header)
+        if share_key in header.custodians:
+            wanted.append(Wanted(row, header, header.custodians.index(share_key) + 1, share_key))
+    return wanted
+
+
+def _shares(
+    body: dict[str, Any], withheld: Sequence[dict[str, Any]], wanted: Sequence[Wanted]
+) -> dict[str, dict[str, Any]]:
+    """Share by envelope digest: public ones as signed, withheld ones as handed over, their salted hashes as signed."""
+    shares = {one["envelope"]: {k: one[k] for k in ("i", "S", "c", "r")} for one in body["shares"]}
+    hashes = {one["envelope"]: one["hash"] for one in body["withheld"]}
+    for one in withheld:
+        shares[_withheld_envelope(one, hashes)] = {k: one[k] for k in ("i", "S", "c", "r")}
+    public = {one.digest for one in wanted if one.row.kind in PUBLIC_KINDS}
+    if set(shares) != {one.digest for one in wanted} or {one["envelope"] for one in body["shares"]} != public:
+        raise refusals.ReleaseRefused(why="it does not hold one share for every envelope of the list")
+    return shares
+
+
+def _withheld_envelope(one: dict[str, Any], hashes: dict[str, str]) -> str:
+    try:
+        core = {name: one[name] for name in ("envelope", "i", "S", "c", "r")}
+        expected = H("withheld share", bytes.fromhex(one["salt"]), canonical(core)).hex()
+    except (KeyError, ValueError, TypeError, CryptoError):
+        raise refusals.ReleaseRefused(why="a withheld share is not of the right shape") from None
+    if hashes.get(str(one["envelope"])) != expected:
+        raise refusals.ReleaseRefused(why="a withheld share is not the one whose hash was signed")
+    return str(one["envelope"])
+
+
+def _check_shares(wanted: Sequence[Wanted], shares: dict[str, dict[str, Any]], name: str) -> None:
+    for one in wanted:
+        try:
+            check_release(shares[one.digest], one.index, one.key, one.header.sharing, one.header.ctx)
+        except CryptoError as fault:
+            raise refusals.WrongShare(custodian=name, envelope=one.digest[:16], check=fault.check) from None
+
+
+async def _keep(
+    work: Work,
+    opening: Opening,
+    signed: dict[str, Any],
+    body: dict[str, Any],
+    wanted: Sequence[Wanted],
+    shares: dict[str, dict[str, Any]],
+) -> None:
+    freeze = await find_record(work.session, opening.freeze)
+    assert freeze is not None  # noqa: S101 - the opening names it
+    record = await work.keep(signed, lot=freeze.lot, round_no=freeze.round)
+    release = Release(
+        digest=record.digest,
+        round_id=opening.round_id,
+        step=body["step"],
+        share_key=bytes.fromhex(body["share_key"]),
+        index=body["index"],
+        client=body["client"],
+        at=await work.now(),
+    )
+    work.session.add(release)
+    rows = [{"envelope": one.row.digest, "index": one.index, "share": shares[one.digest]} for one in wanted]
+    await work.session.execute(insert(ShareRow).on_conflict_do_nothing(), rows)
+    await work.record("release_shares", "lot_round", opening.round_id, "Order 20 Art. 29", step=body["step"])
+    if opening.phase == PHASE_OF_STEP[body["step"]]:
+        await _open_when_enough(work, opening, body["step"])
+
+
+async def _open_when_enough(work: Work, opening: Opening, step: str) -> None:
+    """Once every envelope of the step has its t shares, all become due for the workers together."""
+    waiting = OpenedEnvelope.round_id == opening.round_id, OpenedEnvelope.step == step
+    shares = (
+        select(func.count()).where(ShareRow.envelope == OpenedEnvelope.envelope).correlate(OpenedEnvelope)
+    ).scalar_subquery()
+    short = select(func.count()).select_from(OpenedEnvelope).where(*waiting, shares < OpenedEnvelope.threshold)
+    if await work.session.scalar(short):
+        return
+    await work.session.execute(update(OpenedEnvelope).where(*waiting).values(state="DUE"))
+    opening.phase = PHASE_AFTER[step]
+    for digest in await work.session.scalars(select(OpenedEnvelope.envelope).where(*waiting)):
+        await due_timer(work, digest)

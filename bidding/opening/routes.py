@@ -1,0 +1,173 @@
+"""The doors of an opening: hall and list for everybody, releases for custodians, the desk for the host."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from foundation.print.opening import print_record
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody, NamedDependency, QueryParameter
+
+from bidding.opening.actions import close, release, show
+from bidding.opening.actions.freeze import topic_of
+from bidding.tenders.actions import lot_and_project
+from foundation.actors import PUBLIC
+from foundation.errors import FieldRefused
+from foundation.realtime import Hub, events_after
+from foundation.work import House, Work
+
+LONGEST_WAIT = 25
+
+
+class ReleaseRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """A custodian's signed release, and the shares that are not published (documents, pricing) with their salts."""
+
+    release: dict[str, Any]
+    withheld: list[dict[str, Any]] = []
+
+
+class SignedRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """A document signed by a bid key or a custodian."""
+
+    signed: dict[str, Any]
+
+
+class AnswerRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """The host's answer to an objection."""
+
+    text: str
+
+
+@get("/api/lots/{lot:uuid}/opening")
+async def show_hall(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> dict[str, Any]:
+    """Phase, moments, releases, k of n; before the deadline only the deadline."""
+    return await show.show_opening(public_work, lot)
+
+
+@get("/api/lots/{lot:uuid}/opening/events")
+async def poll_events(
+    lot: FromPath[UUID],
+    house: NamedDependency[House],
+    hub: NamedDependency[Hub],
+    after: Annotated[FromQuery[int], QueryParameter(ge=0, le=2**53)] = 0,
+    wait: Annotated[FromQuery[int], QueryParameter(ge=0, le=LONGEST_WAIT)] = 0,
+) -> list[dict[str, Any]]:
+    """Events after a number, waiting up to `wait` seconds for one: for networks that cut websockets."""
+    topic = topic_of(lot)
+    with hub.watch(topic) as news:
+        found = await _events(house, topic, after)
+        if not found and wait:
+            try:
+                async with asyncio.timeout(wait):
+                    await news.wait()
+            except TimeoutError:
+                return []
+            found = await _events(house, topic, after)
+    return found
+
+
+async def _events(house: House, topic: str, after: int) -> list[dict[str, Any]]:
+    async with house.work(PUBLIC) as work:
+        return [row.told() for row in await events_after(work.session, topic, after)]
+
+
+@get("/api/lots/{lot:uuid}/opening/freeze")
+async def show_freeze(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> dict[str, Any]:
+    """The frozen list with every header and root: what a custodian's client checks by itself."""
+    return await show.show_freeze(public_work, lot)
+
+
+@post("/api/lots/{lot:uuid}/opening/releases", status_code=200, request_max_body_size=32 * 1024 * 1024)
+async def release_shares(
+    lot: FromPath[UUID], data: JSONBody[ReleaseRequest], public_work: NamedDependency[Work]
+) -> dict[str, Any]:
+    """Release shares over the frozen list; authenticated by the custodian's signature. Safe to repeat."""
+    return await release.accept_release(public_work, lot, data.release, data.withheld)
+
+
+@post("/api/lots/{lot:uuid}/opening/identities", status_code=200)
+async def show_identities(
+    lot: FromPath[UUID], data: JSONBody[SignedRequest], public_work: NamedDependency[Work]
+) -> dict[str, Any]:
+    """Identity envelopes and their releases, for custodians who count bidders themselves before the second step."""
+    return await show.show_identities(public_work, lot, data.signed)
+
+
+@get("/api/lots/{lot:uuid}/opening/read-out")
+async def show_read_out(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> dict[str, Any]:
+    """The one read-out of all."""
+    return await show.show_read_out(public_work, lot)
+
+
+@post("/api/lots/{lot:uuid}/opening/objections", status_code=201)
+async def object_to_opening(
+    lot: FromPath[UUID], data: JSONBody[SignedRequest], public_work: NamedDependency[Work]
+) -> dict[str, Any]:
+    """Object on the spot, signed by the bid key (条例44)."""
+    return await close.object_to_opening(public_work, lot, data.signed)
+
+
+@post("/api/lots/{lot:uuid}/opening/objections/{objection:str}/answer", status_code=200)
+async def answer_objection(
+    lot: FromPath[UUID], objection: FromPath[str], data: JSONBody[AnswerRequest], work: NamedDependency[Work]
+) -> dict[str, Any]:
+    """The host's answer."""
+    return await close.answer_objection(work, lot, _digest(objection), data.text)
+
+
+def _digest(text: str) -> bytes:
+    try:
+        value = bytes.fromhex(text)
+    except ValueError:
+        value = b""
+    if len(value) != 32:
+        raise FieldRefused(field="objection", why="32 bytes in hex", why_zh="应为64位十六进制数")
+    return value
+
+
+@post("/api/lots/{lot:uuid}/opening/confirmations", status_code=201)
+async def confirm_read_out(
+    lot: FromPath[UUID], data: JSONBody[SignedRequest], public_work: NamedDependency[Work]
+) -> dict[str, Any]:
+    """Confirm the read-out, signed by the bid key."""
+    return await close.confirm_read_out(public_work, lot, data.signed)
+
+
+@post("/api/lots/{lot:uuid}/opening/close", status_code=200)
+async def close_opening(lot: FromPath[UUID], work: NamedDependency[Work]) -> dict[str, Any]:
+    """Close the opening and publish the signed record. Safe to repeat."""
+    return await close.close_opening(work, lot)
+
+
+@get("/api/lots/{lot:uuid}/opening/record")
+async def show_record(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> dict[str, Any]:
+    """The signed opening record."""
+    return (await show.show_record(public_work, lot))[1]
+
+
+@get("/api/lots/{lot:uuid}/opening/record.pdf", media_type="application/pdf")
+async def print_opening_record(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> Response[bytes]:
+    """The opening record on paper, made from the same document, fonts embedded."""
+    _, record = await show.show_record(public_work, lot)
+    lot_row, project = await lot_and_project(public_work.session, lot)
+    folder = Path(public_work.settings.font_dir) if public_work.settings.font_dir else None
+    pdf = await asyncio.to_thread(print_record, record, lot_row.name, project.name, folder)
+    return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": "inline"})
+
+
+ROUTES = [
+    show_hall,
+    poll_events,
+    show_freeze,
+    release_shares,
+    show_identities,
+    show_read_out,
+    object_to_opening,
+    answer_objection,
+    confirm_read_out,
+    close_opening,
+    show_record,
+    print_opening_record,
+]

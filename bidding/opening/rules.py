@@ -1,0 +1,149 @@
+"""What an opening decides, as pure questions: whose bid is it, how many distinct bidders, what becomes of each bid.
+
+The same answers are recomputed by anyone from the published package (`crypto/audit`); no clock, no database here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crypto.bid import check_company_signature, check_identity_binding, check_offer_binding, parse_identity, parse_offer
+from crypto.errors import CryptoError
+
+PLATFORM, BIDDER, UNKNOWN = "platform", "bidder", "unknown"
+
+
+@dataclass(frozen=True)
+class FrozenBid:
+    """One bid of the frozen list, in list order; `statement` is its signed public statement's body."""
+
+    bid: str
+    received_at: str
+    statement: Mapping[str, Any]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """Digest in hex of each envelope, by kind."""
+        return {each["kind"]: each["digest"] for each in self.statement["envelopes"]}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What one envelope gave: `form` is its canonical form bytes (identity, offer), `cause` why it stayed shut."""
+
+    form: bytes | None = None
+    cause: str | None = None
+    detail: str | None = None
+
+
+@dataclass
+class Outcome:
+    """What became of one bid, as it will stand in the record."""
+
+    bid: FrozenBid
+    outcome: str = "UNOPENED"
+    cause: str | None = None
+    name: str | None = None
+    uscc: str | None = None
+    values: dict[str, Any] | None = None
+    replaces: bool = field(default=False, repr=False)
+
+    def as_body(self) -> dict[str, Any]:
+        """The record's row for this bid."""
+        return {
+            "bid": self.bid.bid,
+            "document_version": self.bid.statement["document_version"],
+            "received_at": self.bid.received_at,
+            "outcome": self.outcome,
+            "cause": self.cause,
+            "name": self.name,
+            "uscc": self.uscc,
+            "values": self.values,
+        }
+
+
+Companies = Mapping[str, tuple[str, str]]
+"""Registered company keys in hex -> (USCC, name)."""
+
+
+def judge_identities(
+    bids: Sequence[FrozenBid], opened: Mapping[str, Opened], companies: Companies
+) -> list[Outcome]:
+    """Outcome of every bid once the identities are open: VALID, UNATTRIBUTED, REPLACED, or shut with its cause.
+
+    A bid counts only if its company signature verifies under a key bound to that USCC; an unattributed one harms
+    nobody. Of a company whose newest bid declares that it replaces all earlier, only the newest counts.
+    """
+    outcomes = [_attribute(bid, opened[bid.bid], companies) for bid in bids]
+    for one in outcomes:
+        if one.outcome == "VALID" and one.replaces:
+            _replace_earlier(one, outcomes)
+    return outcomes
+
+
+def _attribute(bid: FrozenBid, opened: Opened, companies: Companies) -> Outcome:
+    outcome = Outcome(bid)
+    if opened.form is None:
+        return shut(outcome, opened)
+    try:
+        identity = parse_identity(opened.form)
+        check_identity_binding(identity, dict(bid.statement))
+        check_company_signature(identity)
+    except CryptoError as fault:
+        outcome.outcome, outcome.cause = "UNATTRIBUTED", fault.check
+        return outcome
+    registered = companies.get(identity["company_key"])
+    if registered is None or registered[0] != identity["uscc"]:
+        outcome.outcome, outcome.cause = "UNATTRIBUTED", "company-key"
+        outcome.name, outcome.uscc = identity["name"], identity["uscc"]
+        return outcome
+    outcome.outcome, outcome.uscc, outcome.name = "VALID", registered[0], registered[1]
+    outcome.replaces = identity["replaces_all_earlier"]
+    return outcome
+
+
+def _replace_earlier(newest: Outcome, outcomes: Sequence[Outcome]) -> None:
+    for other in outcomes:
+        same = other.outcome == "VALID" and other.uscc == newest.uscc
+        if same and (other.bid.received_at, other.bid.bid) < (newest.bid.received_at, newest.bid.bid):
+            other.outcome = "REPLACED"
+
+
+def shut(outcome: Outcome, opened: Opened) -> Outcome:
+    """Order 20 Art. 31: the bidder's fault is a revocation (撤销), any other cause a withdrawal (撤回)."""
+    outcome.outcome = "DEEMED_REVOKED" if opened.cause == BIDDER else "DEEMED_WITHDRAWN"
+    outcome.cause = opened.detail
+    return outcome
+
+
+def distinct_bidders(outcomes: Sequence[Outcome]) -> int:
+    """How many different USCCs have a valid bid."""
+    return len({one.uscc for one in outcomes if one.outcome == "VALID"})
+
+
+def judge_contents(outcomes: Sequence[Outcome], opened: Mapping[tuple[str, str], Opened]) -> list[Outcome]:
+    """Complete the outcomes once offers, documents and pricing are open; `opened` is keyed by (bid, kind).
+
+    A bid of which any envelope stays shut is deemed revoked or withdrawn as a whole; an offer that is not a form is
+    the bidder's fault.
+    """
+    for one in outcomes:
+        if one.outcome not in ("VALID", "UNATTRIBUTED", "REPLACED"):
+            continue
+        closed = [opened[one.bid.bid, kind] for kind in ("offer", "documents", "pricing")]
+        fault = next((each for each in closed if each.cause is not None), None)
+        if fault is not None:
+            shut(one, fault)
+            continue
+        _read_offer(one, opened[one.bid.bid, "offer"])
+    return list(outcomes)
+
+
+def _read_offer(one: Outcome, opened: Opened) -> None:
+    try:
+        offer = parse_offer(opened.form or b"")
+        check_offer_binding(offer, dict(one.bid.statement))
+    except CryptoError as fault:
+        shut(one, Opened(cause=BIDDER, detail=fault.check))
+        return
+    one.values = offer["values"]
