@@ -155,9 +155,10 @@ function shareOf(sharing: Json | undefined, i: number): Point {
   return readPoint(Y[i - 1], "Y_i");
 }
 
-/** Refuses unless the release is the right share of custodian `i`, whose public key is `y`. */
-export function checkRelease(value: Json | undefined, sharing: Json, y: Point, ctx: Uint8Array): Release {
+/** Refuses unless the release is the right share of the custodian whose public key is `y` (and number `i`, when given). */
+export function checkRelease(value: Json | undefined, sharing: Json, y: Point, ctx: Uint8Array, i?: number): Release {
   const found = readRelease(value);
+  demand(i === undefined || found.i === i, "release-index", "the release is of another custodian");
   const Y = shareOf(sharing, found.i);
   checkPoint(y, "the custodian's key");
   const A = times(power(generator(), found.r), power(y, found.c));
