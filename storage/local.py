@@ -115,8 +115,9 @@ class _Part:
             os.close(self._file)
 
     def write(self, batch: list[bytes]) -> None:
-        rest = memoryview(b"".join(batch))
-        while rest:
+        written = os.writev(self._file, batch)
+        rest = memoryview(b"" if written == sum(map(len, batch)) else b"".join(batch)[written:])
+        while rest:  # a disk that fills up takes part first, and says why when it is asked again
             rest = rest[os.write(self._file, rest) :]
 
     def keep(self, key: str) -> None:

@@ -4,6 +4,9 @@ from collections.abc import AsyncIterator
 
 from storage.errors import PieceRefused
 
+MANY = 512
+"""Well under what one call to the kernel takes (IOV_MAX, 1024)."""
+
 
 async def exactly(size: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """The same bytes, or PieceRefused.
@@ -26,13 +29,13 @@ async def exactly(size: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[byte
 
 
 async def batches(chunks: AsyncIterator[bytes], least: int) -> AsyncIterator[list[bytes]]:
-    """Chunks gathered, uncopied, into lists of at least `least` bytes (the last may hold less)."""
+    """Chunks gathered, uncopied, into lists of at least `least` bytes or MANY chunks (the last may hold less)."""
     batch: list[bytes] = []
     gathered = 0
     async for chunk in chunks:
         batch.append(chunk)
         gathered += len(chunk)
-        if gathered >= least:
+        if gathered >= least or len(batch) == MANY:
             yield batch
             batch, gathered = [], 0
     if batch:

@@ -1,6 +1,8 @@
 """The parts that only think: names, addresses, indexes, streams."""
 
+import asyncio
 import os
+import threading
 from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
@@ -14,7 +16,8 @@ from storage.errors import NameRefused, ObjectDamaged, StoreAddressRefused
 from storage.index import Index, index_bytes, index_from, piece_tag
 from storage.interface import PIECE
 from storage.names import new_name, object_name
-from storage.streams import Cutter, batches
+from storage.streams import MANY, Cutter, batches
+from storage.threads import Threads
 from tests.storage.sealed_bytes import contents, everything, stream
 
 
@@ -113,3 +116,30 @@ class TestStreams:
         found = [b"".join(batch) async for batch in batches(stream(data, step), least)]
         assert b"".join(found) == data
         assert all(least <= len(batch) < least + step for batch in found[:-1])
+
+    async def test_a_batch_holds_no_more_chunks_than_one_call_can_write(self) -> None:
+        found = [len(batch) async for batch in batches(stream(b"a" * (MANY + 1), 1), 10 * MANY)]
+        assert found == [MANY, 1]
+
+
+class TestThreads:
+    async def test_a_cancelled_caller_waits_until_its_call_is_over(self) -> None:
+        """Else it would close a file that a thread still writes, and the file's number would pass to another bid."""
+        threads, begun, go_on = Threads(1), asyncio.Event(), threading.Event()
+        loop, over = asyncio.get_running_loop(), []
+
+        def call() -> None:
+            loop.call_soon_threadsafe(begun.set)
+            over.append(go_on.wait())
+
+        caller = asyncio.create_task(threads.run(call))
+        await begun.wait()
+        for _ in range(3):
+            caller.cancel()
+            await asyncio.sleep(0)
+        assert not caller.done()
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await caller
+        assert over == [True]
+        threads.close()
