@@ -20,11 +20,11 @@ from bidding.bids.tables import Bid, EnvelopeRow, Upload, UploadPiece
 from bidding.custodians.actions import key_sets_of
 from bidding.tenders.actions import current_round, deadlines_of, lock_round
 from bidding.tenders.tables import LotRound
-from crypto.bid import KINDS
 from crypto.encoding import timestamp
 from crypto.envelope import body_root, envelope_digest
 from crypto.errors import CryptoError
 from crypto.header import LONGEST_HEADER
+from crypto.manifest import KINDS
 from crypto.signatures import check_document
 from foundation.errors import FieldRefused, NoSuchThing, TooMuch
 from foundation.failpoints import hit
@@ -55,8 +55,8 @@ async def open_upload(work: Work, lot_id: UUID, kind: str, length: int) -> Uploa
         raise FieldRefused(field="kind", why="one of " + ", ".join(KINDS), why_zh="应为" + "、".join(KINDS))
     if not 0 < length <= int(rules.value("R-BID-MAX-BYTES")):
         raise refusals.Oversize(size=length, most=int(rules.value("R-BID-MAX-BYTES")))
-    waiting = select(func.coalesce(func.sum(Upload.length), 0)).where(Upload.round_id == round_.id, Upload.bid.is_(None))
-    if int(await work.session.scalar(waiting) or 0) + length > int(rules.value("R-LOT-BYTE-BUDGET")):
+    unsealed = select(func.sum(Upload.length)).where(Upload.round_id == round_.id, Upload.bid.is_(None))
+    if int(await work.session.scalar(unsealed) or 0) + length > int(rules.value("R-LOT-BYTE-BUDGET")):
         raise refusals.NoRoomForLot()
     name = new_name("bids", work.entropy)
     handle = await work.store.begin(name)
@@ -213,7 +213,7 @@ async def seal_bid(
     # (5) Write bid, envelopes, receipt; withdraw what it replaces in the same transaction.
     if not await _write_bid(work, round_, statement, arrived, uploads):
         earlier = await _receipt_given(work, statement)
-        assert earlier is not None  # noqa: S101 - the rival that was first has committed
+        assert earlier is not None  # the rival that was first has committed
         return earlier
     if replaces is not None:
         await _withdraw(work, round_, replaces, replaced_by=statement.digest)
@@ -289,7 +289,7 @@ async def _give_receipt(
     work: Work, round_: LotRound, statement: Statement, arrived: Sequence[Arrived]
 ) -> dict[str, Any]:
     bid = await work.session.get(Bid, statement.digest)
-    assert bid is not None  # noqa: S101 - written a moment ago
+    assert bid is not None  # written a moment ago
     tick = await last_tick(work.session)
     body = receipt_body(
         statement,
@@ -324,12 +324,11 @@ async def _withdraw(
     if bid.withdrawal is not None:
         return await _accepted_before(work, bid, body)
     refuse_unless_open(round_, await work.now())
-    where = {"lot": round_.lot_id, "round_no": round_.number, "veil": round_.id}
-    kept = await work.keep(signed, **where)
+    kept = await work.keep(signed, lot=round_.lot_id, round_no=round_.number, veil=round_.id)
     bid.state, bid.withdrawal = "WITHDRAWN", kept.digest
     answer = {"type": "tianping/withdrawal-accepted/1", "lot": body["lot"], "round": body["round"], "bid": body["bid"]}
     answer |= {"withdrawal": kept.digest.hex(), "at": timestamp(await work.now())}
-    row = await work.publish(answer, **where)
+    row = await work.publish(answer, lot=round_.lot_id, round_no=round_.number, veil=round_.id)
     bid.accepted = row.digest
     await work.record("withdraw_bid", "bid", body["bid"], "法29", veil=round_.id)
     return row.record()

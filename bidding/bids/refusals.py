@@ -1,5 +1,7 @@
 """Why a bid is not taken: each with the rule, what happened, and what the bidder can do now."""
 
+from typing import ClassVar
+
 from foundation.errors import Refusal
 
 
@@ -131,7 +133,7 @@ class NoRoomForLot(Refusal):
     zh = "未完成上传的暂存空间暂时不足。"
     do_en = "Try again in some minutes; sealed bids are not concerned."
     do_zh = "请几分钟后重试；已取得回执的投标文件不受影响。"
-    headers = {"retry-after": "120"}
+    headers: ClassVar[dict[str, str]] = {"retry-after": "120"}
 
 
 class OffsetDiffers(Refusal):

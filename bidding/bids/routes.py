@@ -12,8 +12,9 @@ from uuid import UUID
 import msgspec
 from litestar import Request, Response, delete, get, head, patch, post, route
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
-from litestar.params import FromPath, JSONBody, NamedDependency
+from litestar.params import FromPath, JSONBody
 
 from bidding.bids import actions, refusals
 from bidding.bids.pieces import Pieces
@@ -158,7 +159,8 @@ async def _send_pieces(upload_id: str, request: Request[Any, Any, State]) -> Res
         if place is None:
             return Response(None, status_code=204, headers=TUS | {"Upload-Offset": str(offset)})
         if checksum is not None and announced not in (None, place.size):
-            raise FieldRefused(field="Upload-Checksum", why="send one piece a request", why_zh="每次请求只能发送一个分片")
+            why = "one piece a request, when it has a checksum"
+            raise FieldRefused(field="Upload-Checksum", why=why, why_zh="带校验值时每次请求只能发送一个分片")
         offset = await _keep_piece(house, place, actions.PieceStream(pieces.take(place.size), offset == 0, checksum))
         announced = None if announced is None else announced - place.size
         if announced is None and place.last:

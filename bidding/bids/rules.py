@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from bidding.bids import refusals
-from crypto.bid import KINDS, bid_digest, check_bid
+from crypto.bid import bid_digest, check_bid
 from crypto.encoding import parse_timestamp
 from crypto.envelope import Header, check_header_sharing, envelope_digest
 from crypto.errors import CryptoError
+from crypto.manifest import KINDS
 
 # What a file that was never sealed begins with: PDF, ZIP (docx, xlsx, OFD), OLE, RAR, 7z, JPEG, PNG.
 PLAIN_BEGINNINGS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\xff\xd8\xff", b"\x89PNG")

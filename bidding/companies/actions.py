@@ -44,7 +44,7 @@ async def ask_for_binding(work: Work, request: CompanyRequest) -> Company:
     }
     made = await work.session.scalar(insert(Company).values(values).on_conflict_do_nothing().returning(Company.id))
     company = await work.session.scalar(select(Company).where(Company.company_key == request.company_key))
-    assert company is not None  # noqa: S101 - written now or before
+    assert company is not None  # written now or before
     if (company.name, company.uscc) != (request.name, request.uscc):
         raise CompanyKeyTaken()
     if made is not None:

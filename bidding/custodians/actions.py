@@ -1,14 +1,245 @@
-"""Deeds of and around the custodian bodies 开标密钥保管单位: registration, key sets, statements, drills."""
+"""Deeds of and around the custodian bodies 开标密钥保管单位: registration, key sets, statements."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bidding.custodians.tables import KeySet
+from bidding.custodians.bodies import NewBody, check_body, member_json, seats_of
+from bidding.custodians.notices import key_set_notice
+from bidding.custodians.refusals import BodyKeyTaken, DocumentsNotSettled, NoKeySet, RosterRefused
+from bidding.custodians.roster import check_roster
+from bidding.custodians.statements import Proposed, read_statement
+from bidding.custodians.tables import CustodianBody, KeySet, KeyStatement
+from bidding.notices.actions import print_notice
+from bidding.projects.tables import Project
+from bidding.tenders.actions import current_round, lock_round, lot_and_project, lot_topic, need_relation
+from bidding.tenders.pages import DOCUMENTS
+from bidding.tenders.rules import MACHINE, check_changeable
+from bidding.tenders.tables import LotRound
+from crypto.encoding import digest
+from foundation.errors import NoSuchThing
+from foundation.records import RecordRow, find_record, records_of
+from foundation.rulebook import Rulebook, rulebook
+from foundation.work import Work
+
+BODY = "custodian body 开标密钥保管单位"
+
+
+async def register_body(work: Work, new: NewBody) -> CustodianBody:
+    """Register a body with its two public keys. The same registration again answers the row that is there."""
+    work.actor.need("system_admin", "centre_staff")
+    check_body(new)
+    values = {
+        "name": new.name,
+        "prefecture": new.prefecture,
+        "seat": new.seat,
+        "persons": new.persons,
+        "share_key": new.share_key,
+        "sign_key": new.sign_key,
+        "possession": new.possession,
+        "organisation_id": new.organisation,
+        "phone": new.phone,
+        "created_at": await work.now(),
+    }
+    made = insert(CustodianBody).values(values).on_conflict_do_nothing().returning(CustodianBody.id)
+    fresh = await work.session.scalar(made)
+    query = select(CustodianBody).where(CustodianBody.share_key == new.share_key)
+    body = await work.session.scalar(query)
+    told = (new.name, new.prefecture, new.seat, new.sign_key)
+    if body is None or (body.name, body.prefecture, body.seat, body.sign_key) != told:
+        raise BodyKeyTaken()
+    if fresh is not None:
+        await work.record("register_body", "custodian body", body.id, "R-CUSTODIAN-KEYS", name=new.name)
+    return body
+
+
+async def list_bodies(work: Work) -> list[CustodianBody]:
+    """Every body, by name; for staff."""
+    work.actor.need("system_admin", "centre_staff", "agency", "buyer", "supervisor")
+    return list(await work.session.scalars(select(CustodianBody).order_by(CustodianBody.name, CustodianBody.id)))
 
 
 async def key_sets_of(session: AsyncSession, round_id: UUID) -> list[KeySet]:
     """The complete key sets of a round, oldest first; the newest is the one new bids are sealed under."""
     query = select(KeySet).where(KeySet.round_id == round_id, KeySet.digest.is_not(None))
     return list(await session.scalars(query.order_by(KeySet.completed_at, KeySet.id)))
+
+
+async def newest_key_set(session: AsyncSession, round_id: UUID) -> KeySet:
+    """The key set proposed last, complete or not; raises NoKeySet."""
+    query = select(KeySet).where(KeySet.round_id == round_id).order_by(KeySet.created_at.desc(), KeySet.id.desc())
+    key_set = await session.scalar(query.limit(1))
+    if key_set is None:
+        raise NoKeySet()
+    return key_set
+
+
+async def settled_documents(session: AsyncSession, lot_id: UUID, round_no: int) -> RecordRow:
+    """The newest record of version 1 of the documents, whose digest custodians sign; raises DocumentsNotSettled."""
+    rows = await records_of(session, lot_id, round_no, DOCUMENTS)
+    first = [row for row in rows if row.record()["body"]["version"] == 1]
+    if not first:
+        raise DocumentsNotSettled(lot=str(lot_id))
+    return first[-1]
+
+
+async def check_bodies(
+    session: AsyncSession, project: Project, body_ids: Sequence[UUID], threshold: int, rules: Rulebook
+) -> list[CustodianBody]:
+    """The bodies in this order, once they make a roster of this project; raises RosterRefused, NoSuchThing."""
+    query = select(CustodianBody).where(CustodianBody.id.in_(body_ids), CustodianBody.retired_at.is_(None))
+    found = {body.id: body for body in await session.scalars(query)}
+    if not set(body_ids) <= found.keys():
+        raise NoSuchThing(what=BODY)
+    bodies = [found[one] for one in body_ids]
+    faults = check_roster(
+        seats_of(bodies, project),
+        threshold,
+        statutory=project.is_statutory,
+        tender_prefecture=project.region_code,
+        rules=rules,
+    )
+    if faults:
+        raise RosterRefused(faults)
+    return bodies
+
+
+async def propose_key_set(work: Work, lot_id: UUID, body_ids: Sequence[UUID], threshold: int) -> KeySet:
+    """Propose the custodians of a round, in order: before publication, or as a replacement until the deadline.
+
+    Envelopes sealed under an earlier complete set stay with it. The same proposal again answers the same set.
+    """
+    await need_relation(work, lot_id, "agency", "buyer")
+    _, project = await lot_and_project(work.session, lot_id)
+    round_ = await lock_round(work, lot_id, share=False)
+    step = MACHINE.step(round_.state, "rekey")
+    check_changeable(round_.deadline, await work.now())
+    documents = await settled_documents(work.session, lot_id, round_.number)
+    bodies = await check_bodies(work.session, project, body_ids, threshold, rulebook(round_.rulebook))
+    members = [member_json(index, body, project) for index, body in enumerate(bodies, 1)]
+    key_set, fresh = await _same_proposal(work, round_, members, threshold, documents.digest)
+    if fresh:
+        await _put_forward(work, round_, key_set)
+        await work.record(
+            "propose_key_set", "lot round", round_.id, step.rule, threshold=threshold, bodies=len(members)
+        )
+    return key_set
+
+
+async def _same_proposal(
+    work: Work, round_: LotRound, members: list[dict[str, Any]], threshold: int, documents: bytes
+) -> tuple[KeySet, bool]:
+    """The round's set of these very terms, made if there is none; and whether it was not the newest until now."""
+    query = select(KeySet).where(KeySet.round_id == round_.id).order_by(KeySet.created_at.desc(), KeySet.id.desc())
+    sets = list(await work.session.scalars(query))
+    for place, one in enumerate(sets):
+        if (one.members, one.threshold, one.document_digest) == (members, threshold, documents):
+            return one, place > 0
+    key_set = KeySet(
+        round_id=round_.id,
+        threshold=threshold,
+        document_digest=documents,
+        members=members,
+        created_at=await work.now(),
+    )
+    work.session.add(key_set)
+    await work.session.flush()
+    return key_set, True
+
+
+async def _put_forward(work: Work, round_: LotRound, key_set: KeySet) -> None:
+    """Make a set the newest. In a draft it stands alone: what was complete before was never in force."""
+    key_set.created_at = await work.now()
+    if round_.state == "DRAFT":
+        for other in await key_sets_of(work.session, round_.id):
+            other.digest = other.completed_at = None
+        round_.key_set_id = round_.key_set = None
+    await work.session.flush()
+    given = await _statements_of(work.session, key_set)
+    if len(given) == len(key_set.members):
+        await _complete_key_set(work, round_, key_set, given)
+
+
+def proposed_of(round_: LotRound, key_set: KeySet) -> Proposed:
+    """The key set as its custodians sign it."""
+    return Proposed(round_.lot_id, round_.number, key_set.threshold, key_set.document_digest, key_set.members)
+
+
+async def show_key_set(session: AsyncSession, lot_id: UUID) -> dict[str, Any]:
+    """The newest proposed key set with what each custodian must sign, who has signed, and the sets in force."""
+    round_ = await current_round(session, lot_id)
+    key_set = await newest_key_set(session, round_.id)
+    lot, project = await lot_and_project(session, lot_id)
+    signed = await _statements_of(session, key_set)
+    proposed = proposed_of(round_, key_set)
+    complete = [await find_record(session, one.digest or b"") for one in await key_sets_of(session, round_.id)]
+    record = await find_record(session, key_set.digest) if key_set.digest else None
+    return {
+        **proposed.terms(),
+        "name": lot.name,
+        "project": {"code": project.code, "name": project.name},
+        "state": "complete" if record else "proposed",
+        "custodians": [{**member, "signed": member["index"] in signed} for member in key_set.members],
+        "to_sign": [proposed.statement_body(member["index"]) for member in key_set.members],
+        "record": record.record() if record else None,
+        "in_force": [row.record() for row in complete if row],
+    }
+
+
+async def _statements_of(session: AsyncSession, key_set: KeySet) -> dict[int, bytes]:
+    query = select(KeyStatement).where(KeyStatement.key_set_id == key_set.id).order_by(KeyStatement.index)
+    return {row.index: row.digest for row in await session.scalars(query)}
+
+
+async def sign_key_statement(work: Work, lot_id: UUID, signed: dict[str, Any]) -> dict[str, Any]:
+    """Take a custodian's statement for the newest proposed set; the last one completes it.
+
+    Authenticated by its signature alone. A statement that is there already is answered as if it came now.
+    """
+    before = await current_round(work.session, lot_id)
+    index = read_statement(signed, proposed_of(before, await newest_key_set(work.session, before.id)))
+    round_ = await lock_round(work, lot_id, share=False)
+    key_set = await newest_key_set(work.session, round_.id)
+    read_statement(signed, proposed_of(round_, key_set))
+    given = await _statements_of(work.session, key_set)
+    if index not in given:
+        MACHINE.step(round_.state, "rekey")
+        check_changeable(round_.deadline, await work.now())
+        await _keep_statement(work, round_, key_set, index, signed)
+        given = await _statements_of(work.session, key_set)
+        if len(given) == len(key_set.members):
+            await _complete_key_set(work, round_, key_set, given)
+    return {"index": index, "signed": len(given), "of": len(key_set.members), "complete": key_set.digest is not None}
+
+
+async def _keep_statement(work: Work, round_: LotRound, key_set: KeySet, index: int, signed: dict[str, Any]) -> None:
+    row = await find_record(work.session, digest(signed["body"]))
+    row = row or await work.keep(signed, lot=round_.lot_id, round_no=round_.number)
+    work.session.add(KeyStatement(key_set_id=key_set.id, index=index, digest=row.digest, at=await work.now()))
+    await work.session.flush()
+    await work.record("sign_key_statement", "key set", key_set.id, "R-CUSTODIAN-KEYS", index=index)
+
+
+async def _complete_key_set(work: Work, round_: LotRound, key_set: KeySet, given: dict[int, bytes]) -> None:
+    """Publish the key set; new bids are sealed under it from now on."""
+    statements = [given[index] for index in sorted(given)]
+    body = proposed_of(round_, key_set).record_body(statements)
+    row = await find_record(work.session, digest(body))
+    row = row or await work.publish(body, lot=round_.lot_id, round_no=round_.number)
+    key_set.digest, key_set.completed_at = row.digest, await work.now()
+    round_.key_set_id, round_.key_set = key_set.id, row.digest
+    await work.session.flush()
+    await work.record("complete_key_set", "key set", key_set.id, "R-CUSTODIAN-KEYS", digest=row.digest.hex())
+    if round_.state == "BIDDING":
+        await _tell_replacement(work, round_, row)
+
+
+async def _tell_replacement(work: Work, round_: LotRound, row: RecordRow) -> None:
+    lot, project = await lot_and_project(work.session, round_.lot_id)
+    await work.announce(lot_topic(lot.id), "key-set", digest=row.digest.hex())
+    title, body = key_set_notice(lot.name, project.project_class, row.record()["body"])
+    await print_notice(work, "key-set", lot.id, project.region_code, title, body, row.digest, round_.rehearsal)

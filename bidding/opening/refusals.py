@@ -49,7 +49,7 @@ class WrongShare(Refusal):
 
     status = 422
     rule = "D-SHARE"
-    en = "The share of custodian {custodian} for envelope {envelope} is wrong ({check}). Nothing of this release was kept."
+    en = "Custodian {custodian}'s share for envelope {envelope} is wrong ({check}). Nothing of this release was kept."
     zh = "保管单位“{custodian}”对文件{envelope}出具的解密份额不正确（{check}），本次出具未被接受。"
     do_en = "Release again with the body's own key file and an unmodified client."
     do_zh = "请使用本单位密钥文件和未经改动的客户端重新出具。"

@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 from foundation.print.opening import print_record
 from litestar import Response, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, NamedDependency, QueryParameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from bidding.opening.actions import close, release, show
 from bidding.opening.actions.freeze import topic_of

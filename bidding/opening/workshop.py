@@ -63,7 +63,7 @@ class Workshop:
             self._process = await asyncio.create_subprocess_exec(
                 *arguments, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE
             )
-            assert self._process.stdout is not None  # noqa: S101 - asked for a pipe
+            assert self._process.stdout is not None  # asked for a pipe
             line = await self._process.stdout.readline()
             if not line:
                 raise WorkerGone

@@ -141,7 +141,7 @@ async def extend_deadline(work: Work, lot_id: UUID, deadline: datetime, reason: 
         return repeated.record()
     step = MACHINE.step(round_.state, "extend")
     at, current = await work.now(), round_.deadline
-    assert current is not None  # noqa: S101 - a published round has one
+    assert current is not None  # a published round has one
     check_changeable(current, at)
     check_extension(deadline, current)
     check_deadline(deadline, at, rulebook(round_.rulebook), official_calendar())

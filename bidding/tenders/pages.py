@@ -55,6 +55,7 @@ def tender_page(listed: Listed, deadlines: list[DeadlineRow], records: list[Reco
     """Everything a page and a sealing client need; records are whole, so that a client can check them itself."""
     lot, round_ = listed.lot, listed.round
     by_type = {kind: [row.record() for row in records if row.type == kind] for kind in PAGE_RECORDS}
+    by_digest = {row.digest: row.record() for row in records}
     documents = next((one for one in by_type[DOCUMENTS] if one["body"]["version"] == round_.document_version), None)
     tender = next(iter(by_type[TENDER]), None)
     return {
@@ -71,7 +72,7 @@ def tender_page(listed: Listed, deadlines: list[DeadlineRow], records: list[Reco
         ],
         "tender": tender,
         "extensions": by_type[EXTENSION],
-        "key_set": by_type[KEY_SET][-1] if by_type[KEY_SET] else None,
+        "key_set": by_digest.get(round_.key_set or b""),
         "key_sets": by_type[KEY_SET],
         "statements": by_type[STATEMENT],
         "documents": documents,
@@ -92,7 +93,7 @@ def round_json(round_: LotRound, now: datetime) -> dict[str, Any]:
         "rulebook": round_.rulebook,
         "rehearsal": round_.rehearsal,
         "document_version": round_.document_version,
-        "key_set": None if round_.key_set_id is None else str(round_.key_set_id),
+        "key_set": None if round_.key_set is None else round_.key_set.hex(),
     }
 
 
@@ -103,7 +104,7 @@ def with_url(file: dict[str, Any]) -> dict[str, Any]:
 
 def cursor_of(round_: LotRound) -> str:
     """Where the next page of the register begins."""
-    assert round_.published_at is not None  # noqa: S101 - the register lists published rounds only
+    assert round_.published_at is not None  # the register lists published rounds only
     return f"{timestamp(round_.published_at)}_{round_.id}"
 
 

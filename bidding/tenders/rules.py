@@ -14,6 +14,8 @@ MACHINE = Machine(
     "lot round",
     "lot 标段",
     (
+        Step("DRAFT", "amend", "DRAFT", "agency|buyer", "R-DOC-SALE"),
+        Step("DRAFT", "rekey", "DRAFT", "agency|buyer", "R-CUSTODIAN-KEYS"),
         Step("DRAFT", "publish", "BIDDING", "agency|buyer", "R-BID-PERIOD"),
         Step("BIDDING", "extend", "BIDDING", "agency|buyer", "R-CLARIFY"),
         Step("BIDDING", "amend", "BIDDING", "agency|buyer", "R-CLARIFY"),

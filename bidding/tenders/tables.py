@@ -27,6 +27,8 @@ class LotRound(Base):
     document_version: Mapped[int] = mapped_column(default=0)
     key_set_id: Mapped[UUID | None]
     """The key set new bids are sealed under; envelopes under an earlier one of this round stay valid."""
+    key_set: Mapped[bytes | None]
+    """Digest of that set's tianping/key-set/1 record."""
     tender: Mapped[bytes | None]
     """Digest of the tianping/tender/1 record."""
     published_at: Mapped[datetime | None]

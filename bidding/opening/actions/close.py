@@ -52,7 +52,7 @@ async def _signed_by_bidder(
 async def _locked(work: Work, lot_id: UUID) -> tuple[LotRound, Opening]:
     round_, _ = await ensure_frozen(work, lot_id)
     opening = await lock_opening(work.session, round_.id)
-    assert opening is not None  # noqa: S101 - ensure_frozen found it
+    assert opening is not None  # ensure_frozen found it
     if opening.phase == "closed":
         raise refusals.ObjectionsClosed()
     return round_, opening
@@ -114,12 +114,12 @@ async def close_opening(work: Work, lot_id: UUID) -> dict[str, Any]:
     Every objection is answered; the silence window of the clause has ended, or every bidder has confirmed.
     """
     await need_relation(work, lot_id, *HOSTS)
-    round_, opening = await ensure_frozen(work, lot_id)
+    round_, _ = await ensure_frozen(work, lot_id)
     locked = await lock_opening(work.session, round_.id)
-    assert locked is not None  # noqa: S101 - ensure_frozen found it
+    assert locked is not None  # ensure_frozen found it
     if locked.record is not None:
         row = await find_record(work.session, locked.record)
-        assert row is not None  # noqa: S101 - the opening names it
+        assert row is not None  # the opening names it
         return row.record()
     round_ = await work.lock(LotRound, round_.id)
     if locked.phase != "read_out" or locked.read_out_at is None:
@@ -133,7 +133,7 @@ async def _refuse_too_early(work: Work, round_: LotRound, opening: Opening) -> N
     count = await work.session.scalar(open_ones)
     if count:
         raise refusals.ObjectionUnanswered(count=count)
-    assert opening.read_out_at is not None  # noqa: S101 - asked by close_opening
+    assert opening.read_out_at is not None  # asked by close_opening
     until = opening.read_out_at + rulebook(round_.rulebook).duration("R-OPEN-CONFIRM")
     if await work.now() < until and await _confirmed(work, round_.id) < opening.frozen:
         raise refusals.WindowStillOpen(until=timestamp(until))
@@ -142,7 +142,7 @@ async def _refuse_too_early(work: Work, round_: LotRound, opening: Opening) -> N
 async def _write_record(work: Work, round_: LotRound, opening: Opening) -> dict[str, Any]:
     facts = await opening_facts(work, round_, opening, "OPENED")
     releases = await releases_of(work.session, round_.id)
-    assert opening.read_out_at is not None  # noqa: S101 - asked by close_opening
+    assert opening.read_out_at is not None  # asked by close_opening
     body = record_body(
         facts,
         opened_at=timestamp(opening.frozen_at),

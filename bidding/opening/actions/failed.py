@@ -22,8 +22,8 @@ async def write_failed_record(work: Work, round_: LotRound, freeze: RecordRow, b
 async def fail_opening(work: Work, round_: LotRound, outcomes: Sequence[Outcome], counted: int | None = None) -> None:
     """Write the record of a failed opening and close it. Valid bids that were not opened further are UNOPENED."""
     opening = await work.session.get(Opening, round_.id)
-    assert opening is not None  # noqa: S101 - the freeze made it
-    assert round_.deadline is not None and round_.tender is not None  # noqa: S101 - a frozen round was published
+    assert opening is not None  # the freeze made it
+    assert round_.deadline is not None and round_.tender is not None  # a frozen round was published
     number = distinct_bidders(outcomes) if counted is None else counted
     for one in outcomes:
         if one.outcome in ("VALID", "REPLACED") and one.values is None:

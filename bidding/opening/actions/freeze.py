@@ -73,8 +73,8 @@ async def _sealed(work: Work, round_id: UUID, state: str) -> list[Bid]:
 
 
 async def _write_freeze(work: Work, round_: LotRound, bids: Sequence[Bid]) -> RecordRow:
-    assert round_.deadline is not None  # noqa: S101 - only a published round is frozen
-    assert round_.tender is not None  # noqa: S101 - the same
+    assert round_.deadline is not None  # only a published round is frozen
+    assert round_.tender is not None  # the same
     withdrawn = await _sealed(work, round_.id, "WITHDRAWN")
     sets = await key_sets_of(work.session, round_.id)
     body = {
@@ -104,7 +104,7 @@ def _frozen_entry(bid: Bid) -> dict[str, Any]:
 
 
 def _withdrawn_entry(bid: Bid) -> dict[str, Any]:
-    assert bid.withdrawal is not None  # noqa: S101 - its state says so
+    assert bid.withdrawal is not None  # its state says so
     return {"bid": bid.digest.hex(), "receipt": bid.receipt.hex(), "withdrawal": bid.withdrawal.hex()}
 
 

@@ -48,7 +48,7 @@ async def open_envelope(workshop: Workshop, work: Work, payload: dict[str, Any])
     if row is None or row.state != "DUE":
         return None
     envelope = await work.session.get(EnvelopeRow, digest)
-    assert envelope is not None  # noqa: S101 - a foreign key says so
+    assert envelope is not None  # a foreign key says so
     secret = (await secrets_of(work.session, [row]))[digest]
     await _open_into(workshop, work, row, envelope, secret)
     hit("open.decrypted")
@@ -96,7 +96,7 @@ async def _go_on(work: Work, row: OpenedEnvelope) -> None:
     """Tell how far it is; when the step is complete, count or read out. The opening's lock orders the workers."""
     opening = await lock_opening(work.session, row.round_id)
     round_ = await work.session.get(LotRound, row.round_id)
-    assert opening is not None and round_ is not None  # noqa: S101 - foreign keys say so
+    assert opening is not None and round_ is not None  # foreign keys say so
     left = select(func.count()).where(
         OpenedEnvelope.round_id == row.round_id, OpenedEnvelope.step == row.step, OpenedEnvelope.state == "DUE"
     )
@@ -147,7 +147,7 @@ async def finish_contents(work: Work, opening: Opening) -> None:
         await read_out(work, opening)
         return
     round_ = await work.session.get(LotRound, opening.round_id)
-    assert round_ is not None  # noqa: S101 - a foreign key says so
+    assert round_ is not None  # a foreign key says so
     if opening.window_ends is None:
         opening.window_ends = await work.now() + rulebook(round_.rulebook).duration("R-DECRYPT-WINDOW")
         await work.announce(f"opening:{round_.lot_id}", "cause", cause=PLATFORM)

@@ -47,7 +47,7 @@ async def draw_coefficients(work: Work, round_: LotRound, freeze: bytes) -> tupl
 async def opening_facts(work: Work, round_: LotRound, opening: Opening, result: str) -> OpeningFacts:
     """What read-out and record state in common, recomputed from the rows."""
     seed, drawn = await draw_coefficients(work, round_, opening.freeze)
-    assert round_.deadline is not None and round_.tender is not None  # noqa: S101 - a frozen round was published
+    assert round_.deadline is not None and round_.tender is not None  # a frozen round was published
     return OpeningFacts(
         lot=str(round_.lot_id),
         round=round_.number,

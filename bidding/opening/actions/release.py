@@ -162,7 +162,7 @@ async def _keep(
     shares: dict[str, dict[str, Any]],
 ) -> None:
     freeze = await find_record(work.session, opening.freeze)
-    assert freeze is not None  # noqa: S101 - the opening names it
+    assert freeze is not None  # the opening names it
     record = await work.keep(signed, lot=freeze.lot, round_no=freeze.round)
     release = Release(
         digest=record.digest,

@@ -90,7 +90,7 @@ async def show_freeze(work: Work, lot_id: UUID) -> dict[str, Any]:
     """Everything a custodian's client checks before it touches its key: list, tender, keys, headers and roots."""
     round_, opening = await ensure_frozen(work, lot_id)
     record = await find_record(work.session, opening.freeze)
-    assert record is not None  # noqa: S101 - the opening names it
+    assert record is not None  # the opening names it
     wanted = ("tianping/tender/1", "tianping/extension/1", "tianping/key-set/1", "tianping/key-statement/1")
     others = await records_of(work.session, lot_id, round_.number, *wanted)
     query = (
@@ -175,7 +175,7 @@ async def show_read_out(work: Work, lot_id: UUID) -> dict[str, Any]:
     if opening.read_out is None:
         raise refusals.NotYourTurn(phase=opening.phase)
     row = await find_record(work.session, opening.read_out)
-    assert row is not None  # noqa: S101 - the opening names it
+    assert row is not None  # the opening names it
     return row.record()
 
 
@@ -185,6 +185,6 @@ async def show_record(work: Work, lot_id: UUID) -> tuple[LotRound, dict[str, Any
     if opening.record is None:
         raise refusals.NotYourTurn(phase=opening.phase)
     row = await find_record(work.session, opening.record)
-    assert row is not None  # noqa: S101 - the opening names it
+    assert row is not None  # the opening names it
     return round_, row.record()
 

@@ -88,6 +88,6 @@ async def releases_of(session: AsyncSession, round_id: UUID) -> list[Release]:
 async def tender_body(session: AsyncSession, round_: LotRound) -> dict[str, Any]:
     """The body of the round's tender record."""
     row = await find_record(session, round_.tender or b"")
-    assert row is not None  # noqa: S101 - a published round has one
+    assert row is not None  # a published round has one
     body: dict[str, Any] = row.record()["body"]
     return body

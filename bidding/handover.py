@@ -1,0 +1,80 @@
+"""The one door between the houses: what the opening hands to whoever judges or publishes.
+
+Documents and bytes go through it, never rows: a reader on the other side needs no table of ours.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from bidding.bids.tables import Bid, EnvelopeRow
+from bidding.companies.actions import records_of_companies
+from bidding.opening.actions.state import identity_outcomes
+from bidding.opening.tables import OpenedEnvelope, Opening
+from bidding.tenders.tables import LotRound
+from foundation.errors import NoSuchThing
+from foundation.work import Work
+from storage.names import ObjectName, object_name
+
+PUBLIC_KINDS = ("identity", "offer")
+
+
+@dataclass(frozen=True)
+class FrozenEnvelope:
+    """One envelope of a frozen list; `body` is its object when anybody may open it (identity, offer), else None."""
+
+    digest: str
+    kind: str
+    header: bytes
+    root: bytes
+    body: ObjectName | None
+
+
+async def closed_round(work: Work, lot_id: UUID, number: int) -> UUID:
+    """Id of a lot round whose opening is closed and whose record is signed; NoSuchThing before that."""
+    query = (
+        select(LotRound.id)
+        .join(Opening, Opening.round_id == LotRound.id)
+        .where(LotRound.lot_id == lot_id, LotRound.number == number, Opening.record.is_not(None))
+    )
+    found = await work.session.scalar(query)
+    if found is None:
+        raise NoSuchThing(what="package 存证包")
+    return found
+
+
+async def frozen_envelopes(work: Work, round_id: UUID) -> list[FrozenEnvelope]:
+    """Every envelope of the frozen list; bodies only of those identities and offers that were opened."""
+    query = (
+        select(EnvelopeRow, OpenedEnvelope.state)
+        .join(Bid, Bid.digest == EnvelopeRow.bid)
+        .outerjoin(OpenedEnvelope, OpenedEnvelope.envelope == EnvelopeRow.digest)
+        .where(Bid.round_id == round_id, Bid.state == "SEALED")
+        .order_by(EnvelopeRow.digest)
+    )
+    return [_frozen(row, state) for row, state in (await work.session.execute(query)).tuples()]
+
+
+def _frozen(row: EnvelopeRow, state: str | None) -> FrozenEnvelope:
+    # A body that stayed shut by its sealer's fault is published too: anyone can see that it does not open.
+    shown = row.kind in PUBLIC_KINDS and state in ("OPEN", "SHUT")
+    return FrozenEnvelope(
+        row.digest.hex(), row.kind, row.header, row.root, object_name(row.object_name) if shown else None
+    )
+
+
+async def bidders_records(work: Work, round_id: UUID) -> list[dict[str, Any]]:
+    """Registration records of the companies that appear in the opening."""
+    outcomes = await identity_outcomes(work.session, round_id)
+    rows = await records_of_companies(work.session, [one.uscc for one in outcomes if one.uscc])
+    return [row.record() for row in rows]
+
+
+def envelope_body(work: Work, envelope: FrozenEnvelope) -> AsyncIterator[bytes]:
+    """The ciphertext of a public envelope's body, streamed."""
+    if envelope.body is None:
+        raise NoSuchThing(what="body")
+    return work.store.read(envelope.body)

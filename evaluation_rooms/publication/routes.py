@@ -1,0 +1,95 @@
+"""The package of a closed opening, file by file, for anybody: immutable, so cached for ever."""
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from crypto.encoding import canonical
+from evaluation_rooms.publication import actions
+from evaluation_rooms.publication.package import split_path
+from foundation.actors import PUBLIC
+from foundation.errors import NoSuchThing
+from foundation.web import FOREVER, plain_bytes
+from foundation.work import House, Work
+
+KEPT = 64
+_listings: OrderedDict[tuple[str, UUID, int], actions.Package] = OrderedDict()
+"""Listings of this process's databases: a package never changes once it exists."""
+
+
+async def _package(work: Work, lot: UUID, number: int) -> actions.Package:
+    key = (str(work.session.get_bind().engine.url), lot, number)
+    if key not in _listings:
+        _listings[key] = await actions.build_package(work, lot, number)
+        while len(_listings) > KEPT:
+            _listings.popitem(last=False)
+    return _listings[key]
+
+
+@get("/api/lots/{lot:uuid}/rounds/{number:int}/package/{path:path}", sync_to_thread=False)
+async def show_package_file(
+    lot: FromPath[UUID], number: FromPath[int], path: FromPath[str], house: NamedDependency[House]
+) -> Response[Any]:
+    """One file of the package; `package.json` names them all."""
+    name = path.strip("/")
+    async with house.work(PUBLIC) as work:
+        package = await _package(work, lot, number)
+        small = await _small_file(work, package, name)
+    headers = {"cache-control": FOREVER, "access-control-allow-origin": "*"}
+    if small is not None:
+        media = "application/json" if name.endswith(".json") else "application/octet-stream"
+        return plain_bytes(small, media, headers)
+    return Stream(_streamed(house, package, name), media_type="application/octet-stream", headers=headers)
+
+
+async def _small_file(work: Work, package: actions.Package, name: str) -> bytes | None:
+    """Everything but bodies and the long list of leaves; None for those."""
+    if name == "package.json":
+        return package.index()
+    if name in package.records:
+        return package.records[name]
+    if name == "log/head.json":
+        return canonical((await actions.read_tick(work, package.size - 1)).head)
+    if name == "log/leaves.bin":
+        return None
+    parts = split_path(name)
+    if not parts:
+        raise NoSuchThing(what="file")
+    folder, stem, ending = parts
+    if folder == "log/ticks" and stem.isdigit() and int(stem) in package.ticks:
+        row = await actions.read_tick(work, int(stem))
+        return {"json": lambda: row.entry, "bin": lambda: actions.tick_values(row)}.get(ending, _missing)()
+    envelope = package.envelopes.get(stem) if folder == "envelopes" else None
+    if envelope is None:
+        raise NoSuchThing(what="file")
+    if ending == "body":
+        actions.body_chunks(work, package, stem)
+        return None
+    parts_of: dict[str, Callable[[], bytes]] = {
+        "header": lambda: envelope.header,
+        "root": lambda: envelope.root.hex().encode(),
+    }
+    return parts_of.get(ending, _missing)()
+
+
+def _missing() -> bytes:
+    raise NoSuchThing(what="file")
+
+
+async def _streamed(house: House, package: actions.Package, name: str) -> AsyncIterator[bytes]:
+    async with house.work(PUBLIC) as work:
+        if name == "log/leaves.bin":
+            source = actions.leaf_hashes(work, package.size)
+        else:
+            source = actions.body_chunks(work, package, split_path(name)[1])
+        async for chunk in source:
+            yield chunk
+
+
+ROUTES = [show_package_file]
