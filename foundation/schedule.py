@@ -5,6 +5,7 @@ is also derived from the clock on every read.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -12,12 +13,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.actors import CLOCK
 from foundation.clock import sql_now
 from foundation.database import Base
+from foundation.web_log import log_fault
 from foundation.work import House, Work
 
 log = logging.getLogger("tianping.schedule")
@@ -43,12 +46,16 @@ class TimerRow(Base):
 
 
 async def arm(work: Work, name: str, key: str, due: datetime, **payload: Any) -> None:
-    """Set or move the timer of that key."""
-    existing = await work.session.scalar(select(TimerRow).where(TimerRow.key == key).with_for_update())
-    if existing:
-        existing.due, existing.payload, existing.done_at = due, payload, None
-        return
-    work.session.add(TimerRow(name=name, key=key, due=due, payload=payload, attempts=0))
+    """Set or move the timer of that key; two who arm it at once end with one timer."""
+    fresh = insert(TimerRow).values(name=name, key=key, due=due, payload=payload, attempts=0)
+    moved = {"due": fresh.excluded.due, "payload": fresh.excluded.payload, "done_at": None}
+    await work.session.execute(fresh.on_conflict_do_update(index_elements=[TimerRow.key], set_=moved))
+
+
+async def arm_once(work: Work, name: str, key: str, due: datetime, **payload: Any) -> None:
+    """Set the timer of that key unless there is one already."""
+    fresh = insert(TimerRow).values(name=name, key=key, due=due, payload=payload, attempts=0)
+    await work.session.execute(fresh.on_conflict_do_nothing(index_elements=[TimerRow.key]))
 
 
 class Runner:
@@ -57,35 +64,43 @@ class Runner:
     def __init__(self, house: House, handlers: dict[str, Handler]) -> None:
         self.house = house
         self.handlers = handlers
-        self._nudge = asyncio.Event()
+        self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin."""
+        self._stopping.clear()
         self._task = asyncio.create_task(self._run())
 
-    async def stop(self) -> None:
-        """Stop after the deed in hand."""
-        if self._task:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+    async def stop(self, patience: float = 20.0) -> None:
+        """Stop after the deed in hand; one that takes longer than `patience` seconds is rolled back."""
+        self._stopping.set()
+        task, self._task = self._task, None
+        if task:
+            await asyncio.wait([task], timeout=patience)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     async def run_due(self, limit: int = 1000) -> int:
         """Run everything that is due now and answer how many deeds were done."""
         done = 0
-        while done < limit and await self._run_one():
+        while done < limit and not self._stopping.is_set() and await self._run_one():
             done += 1
         return done
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             try:
                 await self.run_due()
                 wait = await self._seconds_to_next()
             except (DBAPIError, InterfaceError, OSError, TimeoutError) as fault:
                 log.warning("timers wait for the database: %s", type(fault).__name__)
                 wait = 1.0
-            await asyncio.sleep(wait)
+            except Exception as fault:  # whatever it was, the next deadline must still be kept
+                log_fault("timers", fault)
+                wait = 1.0
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), wait)
 
     async def _run_one(self) -> bool:
         failed: UUID | None = None
@@ -99,14 +114,10 @@ class Runner:
                 row.attempts = 0
                 row.done_at, row.due = (await work.now(), row.due) if again is None else (None, again)
                 await work.session.flush()
-        except (DBAPIError, InterfaceError, OSError) as fault:
-            if failed is None:
-                raise
-            await self._postpone(failed, fault)
         except Exception as fault:  # a fault in one handler must not stop the others
-            log.exception("a due deed failed")
             if failed is None:
                 raise
+            log_fault(f"timer {failed}", fault)
             await self._postpone(failed, fault)
         return True
 
@@ -126,7 +137,7 @@ class Runner:
     async def _seconds_to_next(self) -> float:
         async with self.house.sessions() as session:
             query = select(func.extract("epoch", func.min(TimerRow.due) - sql_now()))
-            wait = await session.scalar(query.where(TimerRow.done_at.is_(None)))
+            wait = await session.scalar(query.where(TimerRow.done_at.is_(None), TimerRow.name.in_(self.handlers)))
         return 0.5 if wait is None else min(0.5, max(0.005, float(wait)))
 
 

@@ -37,6 +37,10 @@ class Settings:
     """TIANPING_OPENING_WORKERS: envelopes opened at the same time by one server process."""
     run_timers: bool = True
     """TIANPING_RUN_TIMERS: whether this process also runs due timers (any number of processes may)."""
+    session_idle_minutes: int = 30
+    """TIANPING_SESSION_IDLE_MINUTES: a session without a request for this long has ended."""
+    session_hours: int = 12
+    """TIANPING_SESSION_HOURS: a session ends after this long, however busy."""
     failpoints: str = ""
     """TIANPING_FAILPOINTS: names at which the process kills itself; for fault tests only, refused with TLS origins."""
     font_dir: str = ""

@@ -15,7 +15,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from foundation.accounts.sessions import actor_of_token
+from foundation.accounts.sessions import holder_of_token, touch_session
 from foundation.actors import PUBLIC
 from foundation.clock import stopwatch
 from foundation.errors import NotAllowed, NotSignedIn, Refusal
@@ -27,6 +27,9 @@ from foundation.work import House, Work
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request body everywhere but on the piece and document routes, which lift it and count themselves."""
+
+FOREVER = "public, max-age=31536000, immutable"
+"""Cache-Control of what never changes under its address."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_HEADER = "x-tianping"
@@ -81,17 +84,24 @@ def origin_allowed(origin: str | None, settings: Settings) -> bool:
     return origin is None or origin.rstrip("/") in {settings.address, *settings.allowed_origins}
 
 
-async def provide_work(
-    request: Request[Any, Any, Any], house: NamedDependency[House]
-) -> AsyncIterator[Work]:
+async def provide_work(request: Request[Any, Any, Any], house: NamedDependency[House]) -> AsyncIterator[Work]:
     """Work of whoever is signed in; the public's when nobody is. A bearer token that does not hold is refused."""
     token, is_cookie = presented_token(request, house.settings)
     async with house.work(PUBLIC) as work:
-        actor = await actor_of_token(work.session, token) if token else None
-        if token and actor is None and not is_cookie:
+        holder = await holder_of_token(work.session, token, house.settings) if token else None
+        if token and holder is None and not is_cookie:
             raise NotSignedIn()
-        work.actor = actor or PUBLIC
+        if holder:
+            work.actor = holder.actor
+        if holder and holder.is_stale:
+            await _touch(house, token)
         yield work
+
+
+async def _touch(house: House, token: str) -> None:
+    """In a transaction of its own, so that the deed's does not hold the session's row."""
+    async with house.work(PUBLIC) as aside:
+        await touch_session(aside.session, token)
 
 
 async def provide_public_work(house: NamedDependency[House]) -> AsyncIterator[Work]:
@@ -138,6 +148,19 @@ def _kept_headers(fault: Exception) -> dict[str, str]:
     """What the framework's own exceptions say in headers (Allow)."""
     headers = {} if isinstance(fault, Refusal) else getattr(fault, "headers", None)
     return dict(headers or {})
+
+
+def plain_bytes(data: bytes, media_type: str, headers: dict[str, str] | None = None) -> Response[bytes]:
+    """Bytes as they are."""
+    return Response(data, media_type=media_type, headers=headers or {})
+
+
+def not_modified(request: Request[Any, Any, Any], headers: dict[str, str]) -> Response[bytes] | None:
+    """304 when the asker holds what `headers["etag"]` names, else None (RFC 9110, 13.1.2)."""
+    held = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    if headers["etag"] not in held and "*" not in held:
+        return None
+    return Response(b"", status_code=304, headers=headers)
 
 
 class Stopwatch(ASGIMiddleware):

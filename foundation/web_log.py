@@ -35,6 +35,8 @@ def log_access(scope: Mapping[str, Any], status: int) -> None:
 
 def log_fault(number: str, fault: BaseException) -> None:
     """The number, the kind and the places in the code; never the message, which may quote what was sent."""
-    places = " < ".join(f"{place.filename}:{place.lineno}" for place in reversed(traceback.extract_tb(fault.__traceback__)))
+    places = " < ".join(
+        f"{place.filename}:{place.lineno}" for place in reversed(traceback.extract_tb(fault.__traceback__))
+    )
     cause = type(fault.__cause__).__name__ if fault.__cause__ else "-"
     faults.error("%s %s (cause %s) at %s", number, type(fault).__name__, cause, places)

@@ -33,6 +33,7 @@ from foundation.ledger.signer import PlatformSigner
 from foundation.realtime import Hub
 from foundation.schedule import Runner
 from foundation.settings import Settings
+from foundation.uscc import complete_uscc
 from foundation.work import House
 from storage.choose import open_store
 
@@ -45,6 +46,7 @@ def postgres() -> Iterator[EmbeddedPostgres]:
     """The embedded server of this run; where the wheel is missing, the run fails."""
     folder = Path(tempfile.mkdtemp(prefix="tianping-tests-"))
     server = EmbeddedPostgres(folder / "postgres", TEMPLATE)
+    server.tell("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf()")
     yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
@@ -160,17 +162,33 @@ async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+class _Server(uvicorn.Server):
+    """Says when it is up."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.up.set()
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
+        """Signals belong to pytest."""
+        return contextlib.nullcontext()
+
+
 @pytest.fixture
 async def live_server(app: Litestar) -> AsyncIterator[str]:
     """Address of a real server in a task of this loop, for websockets and streams."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(app, access_log=False, log_config=None, ws="websockets-sansio", lifespan="on")
-    server = uvicorn.Server(config)
-    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment] # signals belong to pytest
+    server = _Server(config)
     task = asyncio.create_task(server.serve([listener]))
-    while not server.started:
-        await asyncio.sleep(0.01)
+    await server.up.wait()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
     await task
@@ -200,7 +218,7 @@ class People:
             async with self._house.work(PUBLIC) as work:
                 row = Organisation(
                     name=name,
-                    uscc=f"91330100MA{len(self._organisations):08d}",
+                    uscc=complete_uscc("91330100", f"{len(self._organisations):08d}"),
                     kind=kind or name,
                     region_code=region,
                     created_at=await work.now(),
@@ -225,8 +243,12 @@ class People:
             ends = now + timedelta(days=3650)
             work.session.add(
                 SessionRow(
-                    token_hash=hash_token(token), person_id=person.id, role_id=held.id,
-                    created_at=now, seen_at=ends, ends_at=ends,
+                    token_hash=hash_token(token),
+                    person_id=person.id,
+                    role_id=held.id,
+                    created_at=now,
+                    seen_at=ends,
+                    ends_at=ends,
                 )
             )
         actor = Actor(role, person.id, body.id, body.region_code, person.name)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
@@ -32,16 +32,32 @@ class Person(Base):
     login: Mapped[str] = mapped_column(unique=True)
     password: Mapped[str]
     """Argon2id hash string; see passwords.py."""
-    failures: Mapped[int] = mapped_column(default=0)
-    barred_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class LoginAttempts(Base):
+    """Attempts at one login within a window, whether anybody has that login or not: the two cannot be told apart."""
+
+    __tablename__ = "login_attempts"
+
+    login_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(index=True)
+    count: Mapped[int]
 
 
 class RoleRow(Base):
     """A role a person holds for an organisation."""
 
     __tablename__ = "roles"
-    __table_args__ = (UniqueConstraint("person_id", "organisation_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "organisation_id", "role"),
+        Index(
+            "ix_roles_one_administrator",
+            "person_id",
+            unique=True,
+            postgresql_where="role IN ('system_admin', 'security_admin', 'audit_admin')",
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())
     person_id: Mapped[UUID] = mapped_column(ForeignKey("persons.id"), index=True)

@@ -5,12 +5,13 @@ the next tick, so that neither the number nor the order of leaves can be read fr
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, event, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crypto.encoding import timestamp
-from crypto.transparency_log import TICK_LEAVES, Frontier, build_tick, leaf_hash
+from crypto.encoding import canonical, timestamp
+from crypto.transparency_log import TICK_SIZE, Frontier, fill_tick, leaf_hash, tick_entry, tick_root
 from foundation.entropy import Entropy
 from foundation.ledger.signer import PlatformSigner
 from foundation.ledger.tables import PendingLeaf, TickRow
@@ -18,39 +19,48 @@ from foundation.ledger.tables import PendingLeaf, TickRow
 SEQUENCER_LOCK = 0x71C4
 
 
-async def sequence_tick(session: AsyncSession, signer: PlatformSigner, entropy: Entropy, at: datetime) -> TickRow:
-    """Write the next tick from at most 1,024 pending leaves and return it; the caller commits."""
+async def lock_sequencer(session: AsyncSession) -> None:
+    """Wait until this transaction is the only sequencer; the tick's moment is read after this."""
     await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SEQUENCER_LOCK})
+
+
+async def sequence_tick(session: AsyncSession, signer: PlatformSigner, entropy: Entropy, at: datetime) -> TickRow:
+    """Write the next tick from at most 1,024 pending leaves and return it; the caller locked and will commit."""
     last = await last_tick(session)
     number, frontier = (last.number + 1, Frontier.from_bytes(last.frontier)) if last else (0, Frontier())
-    pending = await _take_pending(session)
+    leaves = await _take_pending(session)
     filler_key = entropy(32)
-    tick = build_tick(number, timestamp(at), pending, filler_key)
-    frontier.append(leaf_hash(tick.entry))
-    head = {"type": "tianping/head/1", "size": number + 1, "root": frontier.root().hex(), "at": timestamp(at)}
+    entry = canonical(tick_entry(number, timestamp(at), tick_root(fill_tick(leaves, filler_key, number)), filler_key))
+    frontier = frontier.append(leaf_hash(entry))
     row = TickRow(
         number=number,
         at=at,
-        entry=tick.entry,
-        leaf_hash=leaf_hash(tick.entry),
-        leaves=b"".join(sorted(pending)),
+        entry=entry,
+        leaf_hash=leaf_hash(entry),
+        leaves=b"".join(leaves),
         filler_key=filler_key,
         fillers_public=False,
         frontier=frontier.to_bytes(),
-        head=signer.sign_head(head),
+        head=_sign_head(session, signer, frontier, at),
     )
     session.add(row)
     await session.flush()
     return row
 
 
+def _sign_head(session: AsyncSession, signer: PlatformSigner, frontier: Frontier, at: datetime) -> dict[str, Any]:
+    """The signed head; the signer remembers it once it is committed, for a head that was rolled back was never told."""
+    body = {"type": "tianping/head/1", "size": frontier.size, "root": frontier.root().hex(), "at": timestamp(at)}
+    signed = signer.sign_head(body)
+    event.listen(session.sync_session, "after_commit", lambda _: signer.remember(body), once=True)
+    return signed
+
+
 async def _take_pending(session: AsyncSession) -> list[bytes]:
-    rows = await session.execute(
-        select(PendingLeaf.id, PendingLeaf.value).order_by(PendingLeaf.id).limit(TICK_LEAVES)
-    )
-    taken = rows.all()
-    await session.execute(delete(PendingLeaf).where(PendingLeaf.id.in_([row.id for row in taken])))
-    return [row.value for row in taken]
+    """The oldest leaves, ascending, at most a tree's worth; equal ones (there are none by salt) count once."""
+    oldest = select(PendingLeaf.id).order_by(PendingLeaf.id).limit(TICK_SIZE)
+    taken = await session.scalars(delete(PendingLeaf).where(PendingLeaf.id.in_(oldest)).returning(PendingLeaf.value))
+    return sorted(set(taken))
 
 
 async def last_tick(session: AsyncSession) -> TickRow | None:

@@ -44,22 +44,25 @@ class PlatformSigner:
         return make_record(self.sign(body), salt)
 
     def sign_head(self, body: dict[str, Any]) -> dict[str, Any]:
-        """Sign a head unless it contradicts one already signed."""
-        if self._memory is not None:
-            self._refuse_smaller(body)
-            self._remember(body)
-        return self.sign(body)
-
-    def _refuse_smaller(self, body: dict[str, Any]) -> None:
-        assert self._memory is not None  # noqa: S101 - asked by sign_head
-        if not self._memory.exists():
-            return
-        last = json.loads(self._memory.read_text())
+        """Sign a head unless it contradicts one already told; `remember` it when its transaction is committed."""
+        last = self._last()
         if body["size"] < last["size"] or (body["size"] == last["size"] and body["root"] != last["root"]):
             raise SmallerHeadError(f"a head of size {last['size']} was signed before; {body['size']} is refused")
+        return self.sign(body)
 
-    def _remember(self, body: dict[str, Any]) -> None:
-        assert self._memory is not None  # noqa: S101 - asked by sign_head
+    def remember(self, body: dict[str, Any]) -> None:
+        """Note that this head was told; a smaller one will never be signed again, by no later process either."""
+        if self._memory is None or body["size"] <= self._last()["size"]:
+            return
         fresh = self._memory.with_suffix(".new")
-        fresh.write_text(json.dumps({"size": body["size"], "root": body["root"]}))
+        with fresh.open("w") as handle:
+            handle.write(json.dumps({"size": body["size"], "root": body["root"]}))
+            handle.flush()
+            os.fsync(handle.fileno())
         os.replace(fresh, self._memory)
+
+    def _last(self) -> dict[str, Any]:
+        if self._memory is None or not self._memory.exists():
+            return {"size": 0, "root": ""}
+        last: dict[str, Any] = json.loads(self._memory.read_text())
+        return last

@@ -1,7 +1,11 @@
 """The door: what every request gets and every answer carries."""
 
+from datetime import datetime, timedelta
+
 import httpx
-from litestar import Litestar
+from sqlalchemy import select
+
+from foundation.clock import sql_now
 
 
 async def test_the_health_page_is_constant(client: httpx.AsyncClient) -> None:
@@ -9,10 +13,12 @@ async def test_the_health_page_is_constant(client: httpx.AsyncClient) -> None:
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
 
 
-async def test_the_clock_is_the_databases(client: httpx.AsyncClient, clock) -> None:
-    before = (await client.get("/api/clock")).json()["now"]
+async def test_the_clock_is_the_databases_own_and_not_the_transactions(client: httpx.AsyncClient, clock, house):
+    before = datetime.fromisoformat((await client.get("/api/clock")).json()["now"])
     await clock.forward(days=1)
-    assert (await client.get("/api/clock")).json()["now"] > before
+    assert datetime.fromisoformat((await client.get("/api/clock")).json()["now"]) - before >= timedelta(days=1)
+    async with house.sessions() as session:
+        assert await session.scalar(select(sql_now())) < await session.scalar(select(sql_now()))
 
 
 async def test_an_unknown_address_is_a_problem_in_both_languages(client: httpx.AsyncClient) -> None:

@@ -1,0 +1,140 @@
+"""Deeds of the ledger: a tick every R-TICK seconds and at deadlines, proofs, the fillers' coming out, the journal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+
+from crypto.encoding import timestamp
+from crypto.transparency_log import TICK_SIZE, VALUE_SIZE
+from foundation.errors import NoSuchThing
+from foundation.ledger.proofs import Proof, last_peak, ticks_needed
+from foundation.ledger.refusals import FillersStayHidden
+from foundation.ledger.sequencer import lock_sequencer, sequence_tick
+from foundation.ledger.tables import JournalRow, TickRow
+from foundation.rulebook import LAW_2026, rulebook
+from foundation.schedule import Handler, arm, arm_once
+from foundation.work import Work
+
+TICK_TOPIC = "log"
+
+
+async def make_tick(work: Work) -> TickRow:
+    """Fold what is pending into the next tick, sign the head, tell the log's watchers."""
+    await lock_sequencer(work.session)
+    row = await sequence_tick(work.session, work.signer, work.entropy, await work.now())
+    await work.announce(TICK_TOPIC, "head", size=row.number + 1)
+    return row
+
+
+async def start_ticking(work: Work) -> None:
+    """Make sure that the platform's tick is armed; any number of processes may ask."""
+    await arm_once(work, "tick", "tick", await work.now())
+
+
+async def arm_extra_tick(work: Work, moment: datetime | None = None) -> None:
+    """An extra tick at a deadline (now, when none is named), so that what happened up to it is in the log at once."""
+    moment = moment or await work.now()
+    await arm(work, "extra tick", f"tick {timestamp(moment)}", moment)
+
+
+async def run_tick(work: Work, _: dict[str, Any]) -> datetime | None:
+    """The regular tick; at once again when the tree was full, else after R-TICK."""
+    row = await make_tick(work)
+    if len(row.leaves) >= TICK_SIZE * VALUE_SIZE:
+        return row.at
+    return row.at + rulebook(LAW_2026).duration("R-TICK")
+
+
+async def run_extra_tick(work: Work, _: dict[str, Any]) -> datetime | None:
+    """One tick, once."""
+    await make_tick(work)
+    return None
+
+
+TIMERS: dict[str, Handler] = {"tick": run_tick, "extra tick": run_extra_tick}
+
+
+async def find_tick(work: Work, number: int) -> TickRow:
+    """One tick; NoSuchThing before it was made."""
+    row = await work.session.get(TickRow, number) if number < 2**62 else None
+    if row is None:
+        raise NoSuchThing(what="tick")
+    return row
+
+
+async def log_size(work: Work) -> int:
+    """How many ticks there are."""
+    newest = await work.session.scalar(select(func.max(TickRow.number)))
+    return 0 if newest is None else newest + 1
+
+
+async def leaf_hashes(work: Work, start: int, end: int) -> list[bytes]:
+    """Outer leaf hashes of ticks start..end-1, as far as they exist."""
+    query = select(TickRow.leaf_hash).where(TickRow.number >= start, TickRow.number < end).order_by(TickRow.number)
+    return list(await work.session.scalars(query))
+
+
+async def build_proof(work: Work, proof: Proof, size: int) -> list[bytes]:
+    """The proof's hashes, read from the few rows it needs; NoSuchThing when the log is smaller than `size`."""
+    if size > await log_size(work):
+        raise NoSuchThing(what="head")
+    query = select(TickRow.number, TickRow.leaf_hash, TickRow.frontier).where(TickRow.number.in_(ticks_needed(proof)))
+    rows = {row.number: row for row in await work.session.execute(query)}
+    return proof(lambda tick, peak: last_peak(rows[tick].frontier) if peak else rows[tick].leaf_hash)
+
+
+async def reveal_fillers(work: Work, before: datetime) -> int:
+    """Publish the filler keys of all ticks before a moment; the caller knows that nothing in them must stay hidden."""
+    hidden = update(TickRow).where(TickRow.at < before, TickRow.fillers_public.is_(False))
+    ticks = (await work.session.scalars(hidden.values(fillers_public=True).returning(TickRow.number))).all()
+    if ticks:
+        await work.record("reveal", "fillers", max(ticks), "D-LOG", ticks=len(ticks), before=timestamp(before))
+    return len(ticks)
+
+
+async def show_fillers(work: Work, number: int) -> dict[str, Any]:
+    """The filler key of a tick, once public: who has it can name every leaf of the tick."""
+    row = await find_tick(work, number)
+    if not row.fillers_public:
+        raise FillersStayHidden(tick=number)
+    return {"tick": number, "filler_key": row.filler_key.hex()}
+
+
+@dataclass(frozen=True)
+class JournalQuestion:
+    """What an audit administrator looks for; None is anything."""
+
+    verb: str | None = None
+    subject: str | None = None
+    subject_id: str | None = None
+    person: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    after: UUID | None = None
+    limit: int = 100
+
+
+async def search_journal(work: Work, question: JournalQuestion) -> Sequence[JournalRow]:
+    """Rows in the order in which they were written; rows under a veil are not there for anybody."""
+    work.actor.need("audit_admin")
+    query = select(JournalRow).where(JournalRow.veil.is_(None))
+    for column, wanted in (
+        (JournalRow.verb, question.verb),
+        (JournalRow.subject, question.subject),
+        (JournalRow.subject_id, question.subject_id),
+        (JournalRow.person, question.person),
+    ):
+        query = query.where(column == wanted) if wanted is not None else query
+    query = query.where(JournalRow.at >= question.since) if question.since else query
+    query = query.where(JournalRow.at < question.until) if question.until else query
+    query = query.where(JournalRow.id > question.after) if question.after else query
+    return (await work.session.scalars(query.order_by(JournalRow.id).limit(question.limit))).all()
+
+
+async def lift_journal_veil(work: Work, veil: UUID) -> None:
+    """Show the audit what happened under a lot round's veil, once that round is frozen."""
+    await work.session.execute(update(JournalRow).where(JournalRow.veil == veil).values(veil=None))
