@@ -1,6 +1,7 @@
 """Deeds of and around the custodian bodies 开标密钥保管单位: registration, key sets, statements."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +10,19 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bidding.custodians.bodies import NewBody, check_body, member_json, seats_of
+from bidding.custodians.drills import DRILLS, drill_json, drill_name, readiness_json
 from bidding.custodians.notices import key_set_notice
-from bidding.custodians.refusals import BodyKeyTaken, DocumentsNotSettled, NoKeySet, RosterRefused
+from bidding.custodians.refusals import (
+    BodyKeyTaken,
+    DocumentsNotSettled,
+    DrillOver,
+    DrillUnknown,
+    NoKeySet,
+    RosterRefused,
+)
 from bidding.custodians.roster import check_roster
-from bidding.custodians.statements import Proposed, read_statement
-from bidding.custodians.tables import CustodianBody, KeySet, KeyStatement
+from bidding.custodians.statements import DRILL_CONTEXT, Proposed, check_drill_answer, read_drill_answer, read_statement
+from bidding.custodians.tables import CustodianBody, Drill, KeySet, KeyStatement, Readiness
 from bidding.notices.actions import print_notice
 from bidding.projects.tables import Project
 from bidding.tenders.actions import current_round, lock_round, lot_and_project, lot_topic, need_relation
@@ -21,9 +30,11 @@ from bidding.tenders.pages import DOCUMENTS
 from bidding.tenders.rules import MACHINE, check_changeable
 from bidding.tenders.tables import LotRound
 from crypto.encoding import digest
+from crypto.secret_sharing import deal
 from foundation.errors import NoSuchThing
 from foundation.records import RecordRow, find_record, records_of
 from foundation.rulebook import Rulebook, rulebook
+from foundation.schedule import arm
 from foundation.work import Work
 
 BODY = "custodian body 开标密钥保管单位"
@@ -235,6 +246,7 @@ async def _complete_key_set(work: Work, round_: LotRound, key_set: KeySet, given
     await work.session.flush()
     await work.record("complete_key_set", "key set", key_set.id, "R-CUSTODIAN-KEYS", digest=row.digest.hex())
     if round_.state == "BIDDING":
+        await arm_drills(work, round_)
         await _tell_replacement(work, round_, row)
 
 
@@ -243,3 +255,90 @@ async def _tell_replacement(work: Work, round_: LotRound, row: RecordRow) -> Non
     await work.announce(lot_topic(lot.id), "key-set", digest=row.digest.hex())
     title, body = key_set_notice(lot.name, project.project_class, row.record()["body"])
     await print_notice(work, "key-set", lot.id, project.region_code, title, body, row.digest, round_.rehearsal)
+
+
+async def arm_drills(work: Work, round_: LotRound) -> None:
+    """Have the readiness drills of a published round held some time before its deadline (R-DRILL rows)."""
+    assert round_.deadline is not None
+    rules = rulebook(round_.rulebook)
+    for word, rule_id in DRILLS.items():
+        due = round_.deadline - rules.duration(rule_id)
+        await arm(work, "drill", f"drill:{round_.id}:{word}", due, round=str(round_.id), drill=word)
+
+
+async def open_drill(work: Work, payload: dict[str, Any]) -> datetime | None:
+    """Publish a dummy dealing to the key set in force, when its time before the deadline has come.
+
+    Looks again at the deadline it was held for: an extended round holds its drills again.
+    """
+    round_ = await work.session.get(LotRound, UUID(payload["round"]))
+    now = await work.now()
+    if round_ is None or round_.state != "BIDDING" or round_.deadline is None or now >= round_.deadline:
+        return None
+    due = round_.deadline - rulebook(round_.rulebook).duration(DRILLS[payload["drill"]])
+    if now < due:
+        return due
+    await _deal_drill(work, round_, payload["drill"], now)
+    return round_.deadline
+
+
+async def _deal_drill(work: Work, round_: LotRound, word: str, now: datetime) -> None:
+    key_set = await work.session.get(KeySet, round_.key_set_id)
+    assert key_set is not None and round_.deadline is not None
+    name = drill_name(word, round_.deadline, key_set.digest or b"")
+    keys = [bytes.fromhex(member["share_key"]) for member in key_set.members]
+    dealing = deal(keys, key_set.threshold, DRILL_CONTEXT, work.entropy)
+    values = {"round_id": round_.id, "key_set_id": key_set.id, "name": name, "deadline": round_.deadline, "at": now}
+    row = insert(Drill).values({**values, "sharing": dealing.sharing}).on_conflict_do_nothing().returning(Drill.id)
+    if await work.session.scalar(row) is not None:
+        await work.record("open_drill", "lot round", round_.id, DRILLS[word], drill=name)
+        await work.announce(lot_topic(round_.lot_id), "drill", drill=name)
+
+
+async def list_drills(session: AsyncSession, lot_id: UUID) -> list[dict[str, Any]]:
+    """The drills of the current round, newest first, with all that a custodian's client needs to answer."""
+    round_ = await current_round(session, lot_id)
+    query = select(Drill, KeySet).join(KeySet, KeySet.id == Drill.key_set_id).where(Drill.round_id == round_.id)
+    found = await session.execute(query.order_by(Drill.at.desc(), Drill.id.desc()))
+    return [drill_json(drill, proposed_of(round_, key_set)) for drill, key_set in found]
+
+
+async def answer_drill(work: Work, lot_id: UUID, signed: dict[str, Any]) -> dict[str, Any]:
+    """Take a custodian's released share of a dummy dealing; authenticated by its signature, repeatable."""
+    round_ = await current_round(work.session, lot_id)
+    body = read_drill_answer(signed, lot_id, round_.number)
+    query = select(Drill, KeySet).join(KeySet, KeySet.id == Drill.key_set_id).where(Drill.round_id == round_.id)
+    found = (await work.session.execute(query.where(Drill.name == body["drill"]))).first()
+    if found is None:
+        raise DrillUnknown()
+    drill, key_set = found
+    own = check_drill_answer(signed, key_set.members, drill.sharing)
+    if round_.state != "BIDDING":
+        raise DrillOver(state=round_.state)
+    values = {"round_id": round_.id, "body_id": UUID(own["body"]), "drill": drill.name, "at": await work.now()}
+    fresh = insert(Readiness).values(values).on_conflict_do_nothing().returning(Readiness.id)
+    if await work.session.scalar(fresh) is not None:
+        await work.record("answer_drill", "lot round", round_.id, DRILLS["first"], drill=drill.name, index=own["index"])
+    return {"drill": drill.name, "index": own["index"], "ready": True}
+
+
+async def show_readiness(work: Work, lot_id: UUID) -> dict[str, Any]:
+    """Who answered the newest drill; fewer than the needed ones and a spare is an alarm."""
+    await need_relation(work, lot_id, "agency", "buyer", "centre", "supervisor")
+    round_ = await current_round(work.session, lot_id)
+    query = select(Drill).where(Drill.round_id == round_.id).order_by(Drill.at.desc(), Drill.id.desc()).limit(1)
+    drill = await work.session.scalar(query)
+    if drill is None:
+        return {"drill": None, "alarm": False, "needed": None, "ready": 0, "custodians": []}
+    key_set = await work.session.get(KeySet, drill.key_set_id)
+    assert key_set is not None
+    answered = select(Readiness).where(Readiness.round_id == round_.id, Readiness.drill == drill.name)
+    ready = {str(row.body_id): row.at for row in await work.session.scalars(answered)}
+    bodies = await work.session.scalars(
+        select(CustodianBody).where(CustodianBody.id.in_([UUID(one["body"]) for one in key_set.members]))
+    )
+    needed = key_set.threshold + rulebook(round_.rulebook).count("R-DRILL-SPARE")
+    return readiness_json(drill, key_set, ready, {str(body.id): body.phone for body in bodies}, needed)
+
+
+TIMERS = {"drill": open_drill}
