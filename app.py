@@ -4,6 +4,7 @@ A tender's life runs down the list of stages: each exports its ROUTES (doors) an
 comes). `foundation/` holds what they stand on, `storage/` the sealed bytes, `crypto/` the mathematics.
 """
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,8 @@ from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from bidding.opening.actions.open import openers
+from bidding.opening.workshop import Workshop
 from foundation import post, web  # noqa: F401 - post holds a table
 from foundation.database import EmbeddedPostgres, open_engine
 from foundation.entropy import system_entropy
@@ -87,17 +90,21 @@ def create_house(settings: Settings) -> tuple[House, EmbeddedPostgres | None]:
 
 def build_app(house: House, hub: Hub, *, run_timers: bool = True) -> Litestar:
     """The web application of this house; with `run_timers` it also runs what is due."""
-    runner = Runner(house, timers())
+    workshop = Workshop(house.settings.worker_user)
+    runners = [Runner(house, timers())]
+    # Envelopes have runners of their own: a long bid of one lot must not delay the freeze of another.
+    runners += [Runner(house, openers(workshop)) for _ in range(house.settings.opening_workers)]
 
     @asynccontextmanager
     async def alive(_: Litestar) -> AsyncIterator[None]:
         await hub.start()
-        if run_timers:
+        for runner in runners if run_timers else []:
             await runner.start()
         try:
             yield
         finally:
-            await runner.stop()
+            await asyncio.gather(*(runner.stop() for runner in runners))
+            await workshop.close()
             await hub.stop()
 
     return Litestar(
@@ -107,7 +114,7 @@ def build_app(house: House, hub: Hub, *, run_timers: bool = True) -> Litestar:
         middleware=[web.Stopwatch()],
         before_send=[web.finish_answer],
         lifespan=[alive],
-        state=State({"house": house, "hub": hub, "runner": runner}),
+        state=State({"house": house, "hub": hub}),
         openapi_config=OpenAPIConfig("Tianping 天平", "1", path="/schema", render_plugins=[JsonRenderPlugin()]),
         request_max_body_size=web.BODY_LIMIT,
         logging_config=None,

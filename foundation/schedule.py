@@ -58,6 +58,16 @@ async def arm_once(work: Work, name: str, key: str, due: datetime, **payload: An
     await work.session.execute(fresh.on_conflict_do_nothing(index_elements=[TimerRow.key]))
 
 
+async def arm_all(work: Work, name: str, payloads: dict[str, dict[str, Any]]) -> None:
+    """Arm many timers of one name that are due now, in one statement: key -> payload. Known keys stay as they are."""
+    due = await work.now()
+    rows = [
+        {"name": name, "key": key, "due": due, "payload": payload, "attempts": 0} for key, payload in payloads.items()
+    ]
+    if rows:
+        await work.session.execute(insert(TimerRow).on_conflict_do_nothing(index_elements=[TimerRow.key]), rows)
+
+
 class Runner:
     """Runs due timers of this database until stopped."""
 

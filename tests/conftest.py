@@ -22,6 +22,8 @@ from litestar import Litestar
 from sqlalchemy import select
 
 import app as table_of_contents
+from bidding.opening.actions.open import openers
+from bidding.opening.workshop import Workshop
 from crypto.signatures import KeyPair
 from foundation.accounts.sessions import hash_token
 from foundation.accounts.tables import Organisation, Person, RoleRow, SessionRow
@@ -134,9 +136,17 @@ def clock(house: House) -> Clock:
 
 
 @pytest.fixture
-def run_due(house: House) -> Callable[[], Awaitable[int]]:
+async def workshop() -> AsyncIterator[Workshop]:
+    """Real opening workers, in processes of their own."""
+    workshop = Workshop()
+    yield workshop
+    await workshop.close()
+
+
+@pytest.fixture
+def run_due(house: House, workshop: Workshop) -> Callable[[], Awaitable[int]]:
     """Runs every due timer now, without a runner in the background; answers how many deeds were done."""
-    return Runner(house, table_of_contents.timers()).run_due
+    return Runner(house, table_of_contents.timers() | openers(workshop)).run_due
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.custodians.actions import key_sets_of
@@ -23,8 +23,7 @@ from bidding.tenders.tables import LotRound
 from crypto.encoding import timestamp
 from crypto.header import Header
 from foundation.failpoints import hit
-from foundation.ledger.actions import arm_tick_at
-from foundation.ledger.tables import JournalRow
+from foundation.ledger.actions import arm_extra_tick, lift_journal_veil
 from foundation.records import RecordRow, lift_veil
 from foundation.rulebook import rulebook
 from foundation.schedule import Handler, arm
@@ -56,11 +55,11 @@ async def freeze_round(work: Work, round_id: UUID) -> datetime | None:
     round_.state = MACHINE.step("BIDDING", "freeze", "FAILED_FEW" if few else "OPENING").after
     round_.frozen_at = await work.now()
     await lift_veil(work.session, round_.id)
-    await _lift_journal(work, round_.id)
+    await lift_journal_veil(work, round_.id)
     await _begin_opening(work, round_, record, bids)
     await work.record("freeze_lot", "lot_round", round_.id, "法34", bids=len(bids), freeze=record.digest.hex())
     await work.announce(topic_of(round_.lot_id), "frozen", frozen=len(bids), freeze=record.digest.hex())
-    await arm_tick_at(work, await work.now())
+    await arm_extra_tick(work)
     if few:
         await write_failed_record(work, round_, record, bids)
     hit("freeze.written")
@@ -106,10 +105,6 @@ def _frozen_entry(bid: Bid) -> dict[str, Any]:
 def _withdrawn_entry(bid: Bid) -> dict[str, Any]:
     assert bid.withdrawal is not None  # its state says so
     return {"bid": bid.digest.hex(), "receipt": bid.receipt.hex(), "withdrawal": bid.withdrawal.hex()}
-
-
-async def _lift_journal(work: Work, veil: UUID) -> None:
-    await work.session.execute(update(JournalRow).where(JournalRow.veil == veil).values(veil=None))
 
 
 async def _begin_opening(work: Work, round_: LotRound, record: RecordRow, bids: Sequence[Bid]) -> None:

@@ -4,6 +4,7 @@ Each envelope is a due timer, so any number of processes share the work, each en
 that dies is simply followed by another.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -24,7 +25,7 @@ from crypto.manifest import SINGLE_FILES
 from crypto.pieces import PieceHasher
 from foundation.failpoints import hit
 from foundation.rulebook import rulebook
-from foundation.schedule import Handler, arm
+from foundation.schedule import Handler, arm, arm_all
 from foundation.work import Work
 from storage.errors import ObjectDamaged, ObjectMissing
 from storage.names import object_name
@@ -35,9 +36,9 @@ def openers(workshop: Workshop) -> dict[str, Handler]:
     return {"open_envelope": partial(open_envelope, workshop)}
 
 
-async def due_timer(work: Work, envelope: bytes) -> None:
-    """Make an envelope due for a worker."""
-    await arm(work, "open_envelope", f"open:{envelope.hex()}", await work.now(), envelope=envelope.hex())
+async def make_due(work: Work, envelopes: Iterable[bytes]) -> None:
+    """Make envelopes due for the workers."""
+    await arm_all(work, "open_envelope", {f"open:{one.hex()}": {"envelope": one.hex()} for one in envelopes})
 
 
 async def open_envelope(workshop: Workshop, work: Work, payload: dict[str, Any]) -> datetime | None:

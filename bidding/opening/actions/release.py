@@ -13,7 +13,7 @@ from bidding.bids.tables import EnvelopeRow
 from bidding.custodians.actions import key_sets_of
 from bidding.opening import refusals
 from bidding.opening.actions.freeze import STEP_OF_KIND, ensure_frozen, topic_of
-from bidding.opening.actions.open import due_timer
+from bidding.opening.actions.open import make_due
 from bidding.opening.actions.state import lock_opening
 from bidding.opening.tables import OpenedEnvelope, Opening, Release, ShareRow
 from crypto.encoding import H, canonical, parse_timestamp
@@ -192,5 +192,4 @@ async def _open_when_enough(work: Work, opening: Opening, step: str) -> None:
         return
     await work.session.execute(update(OpenedEnvelope).where(*waiting).values(state="DUE"))
     opening.phase = PHASE_AFTER[step]
-    for digest in await work.session.scalars(select(OpenedEnvelope.envelope).where(*waiting)):
-        await due_timer(work, digest)
+    await make_due(work, await work.session.scalars(select(OpenedEnvelope.envelope).where(*waiting)))
