@@ -16,7 +16,10 @@ from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.params import FromPath, JSONBody
 
-from bidding.bids import actions, refusals
+from bidding.bids import refusals
+from bidding.bids.actions import seal as sealing
+from bidding.bids.actions import uploads
+from bidding.bids.actions.withdraw import withdraw_bid
 from bidding.bids.pieces import Pieces
 from foundation.actors import PUBLIC
 from foundation.errors import FieldRefused, NoSuchThing, RequestRefused
@@ -106,7 +109,7 @@ async def create_upload(request: Request[Any, Any, State], public_work: NamedDep
         lot = UUID(told.get("lot", ""))
     except ValueError:
         raise FieldRefused(field="Upload-Metadata lot", why="a lot id is needed", why_zh="应为标段编号") from None
-    upload = await actions.open_upload(public_work, lot, told.get("kind", ""), _number(request, "upload-length"))
+    upload = await uploads.open_upload(public_work, lot, told.get("kind", ""), _number(request, "upload-length"))
     where = {"Location": f"/api/uploads/{upload.id}", "Upload-Expires": _expires(upload.expires_at)}
     return Response(None, status_code=201, headers=TUS | where)
 
@@ -114,7 +117,7 @@ async def create_upload(request: Request[Any, Any, State], public_work: NamedDep
 @head("/api/uploads/{upload_id:str}")
 async def ask_offset(upload_id: FromPath[str], public_work: NamedDependency[Work]) -> Response[None]:
     """How many bytes are kept (tus core)."""
-    upload = await actions.find_upload(public_work, upload_id)
+    upload = await uploads.find_upload(public_work, upload_id)
     told = {"Upload-Offset": str(upload.done), "Upload-Length": str(upload.length)}
     return Response(None, headers=TUS | told | {"Upload-Expires": _expires(upload.expires_at)})
 
@@ -144,7 +147,7 @@ async def end_upload(upload_id: FromPath[str], request: Request[Any, Any, State]
 
 async def _end_upload(upload_id: str, house: House) -> Response[None]:
     async with house.work(PUBLIC) as work:
-        await actions.end_upload(work, upload_id)
+        await uploads.end_upload(work, upload_id)
     return Response(None, status_code=204, headers=TUS)
 
 
@@ -155,19 +158,19 @@ async def _send_pieces(upload_id: str, request: Request[Any, Any, State]) -> Res
     pieces = Pieces(request.stream())
     while True:
         async with house.work(PUBLIC) as work:
-            place = await actions.find_place(work, upload_id, offset, announced)
+            place = await uploads.find_place(work, upload_id, offset, announced)
         if place is None:
             return Response(None, status_code=204, headers=TUS | {"Upload-Offset": str(offset)})
         if checksum is not None and announced not in (None, place.size):
             why = "one piece a request, when it has a checksum"
             raise FieldRefused(field="Upload-Checksum", why=why, why_zh="带校验值时每次请求只能发送一个分片")
-        offset = await _keep_piece(house, place, actions.PieceStream(pieces.take(place.size), offset == 0, checksum))
+        offset = await _keep_piece(house, place, uploads.PieceStream(pieces.take(place.size), offset == 0, checksum))
         announced = None if announced is None else announced - place.size
         if announced is None and place.last:
             announced = 0
 
 
-async def _keep_piece(house: House, place: actions.PlaceForPiece, stream: actions.PieceStream) -> int:
+async def _keep_piece(house: House, place: uploads.PlaceForPiece, stream: uploads.PieceStream) -> int:
     """Stream one piece into the store without a transaction, then write it down in a short one."""
     try:
         tag = await house.store.put_piece(
@@ -177,16 +180,16 @@ async def _keep_piece(house: House, place: actions.PlaceForPiece, stream: action
         raise refusals.PieceCutOff from None
     hit("piece.stored")
     async with house.work(PUBLIC) as work:
-        return await actions.receive_piece(work, place, tag, stream.leaf.digest())
+        return await uploads.receive_piece(work, place, tag, stream.leaf.digest())
 
 
 @post("/api/lots/{lot:uuid}/bids", status_code=201)
 async def seal(lot: FromPath[UUID], data: JSONBody[SealRequest], request: Request[Any, Any, State]) -> dict[str, Any]:
     """Seal a bid: judged after the lot's lock, answered with the signed receipt. Safe to repeat."""
-    sent = [actions.SentEnvelope(e.kind, e.upload, actions.decode_header(e.header, e.kind)) for e in data.envelopes]
+    sent = [sealing.SentEnvelope(e.kind, e.upload, sealing.decode_header(e.header, e.kind)) for e in data.envelopes]
     house: House = request.app.state.house
     async with house.work(PUBLIC) as work:
-        receipt = await actions.seal_bid(work, lot, data.statement, sent, data.replaces)
+        receipt = await sealing.seal_bid(work, lot, data.statement, sent, data.replaces)
     hit("seal.committed")
     return receipt
 
@@ -196,13 +199,13 @@ async def withdraw(
     lot: FromPath[UUID], data: JSONBody[WithdrawalRequest], public_work: NamedDependency[Work]
 ) -> dict[str, Any]:
     """Withdraw a bid by its bid key's signature. Safe to repeat."""
-    return await actions.withdraw_bid(public_work, lot, data.signed)
+    return await withdraw_bid(public_work, lot, data.signed)
 
 
 @get("/api/receipts/{number:str}")
 async def show_receipt(number: FromPath[str], public_work: NamedDependency[Work]) -> dict[str, Any]:
     """The receipt of that number and the state of its bid: for its holder, who alone knows the number."""
-    found = await actions.find_receipt(public_work.session, number)
+    found = await sealing.find_receipt(public_work.session, number)
     if found is None:
         raise NoSuchThing(what="receipt 回执")
     return found

@@ -66,9 +66,7 @@ Companies = Mapping[str, tuple[str, str]]
 """Registered company keys in hex -> (USCC, name)."""
 
 
-def judge_identities(
-    bids: Sequence[FrozenBid], opened: Mapping[str, Opened], companies: Companies
-) -> list[Outcome]:
+def judge_identities(bids: Sequence[FrozenBid], opened: Mapping[str, Opened], companies: Companies) -> list[Outcome]:
     """Outcome of every bid once the identities are open: VALID, UNATTRIBUTED, REPLACED, or shut with its cause.
 
     A bid counts only if its company signature verifies under a key bound to that USCC; an unattributed one harms

@@ -32,7 +32,7 @@ async def _package(work: Work, lot: UUID, number: int) -> actions.Package:
     return _listings[key]
 
 
-@get("/api/lots/{lot:uuid}/rounds/{number:int}/package/{path:path}", sync_to_thread=False)
+@get("/api/lots/{lot:uuid}/rounds/{number:int}/package/{path:path}")
 async def show_package_file(
     lot: FromPath[UUID], number: FromPath[int], path: FromPath[str], house: NamedDependency[House]
 ) -> Response[Any]:

@@ -4,3 +4,5 @@ from bidding.opening.actions.close import TIMERS as CLOSE_TIMERS
 from bidding.opening.actions.freeze import TIMERS as FREEZE_TIMERS
 
 TIMERS = FREEZE_TIMERS | CLOSE_TIMERS
+
+__all__ = ["TIMERS"]

@@ -60,9 +60,7 @@ async def open_envelope(workshop: Workshop, work: Work, payload: dict[str, Any])
     return None
 
 
-async def _open_into(
-    workshop: Workshop, work: Work, row: OpenedEnvelope, envelope: EnvelopeRow, secret: bytes
-) -> None:
+async def _open_into(workshop: Workshop, work: Work, row: OpenedEnvelope, envelope: EnvelopeRow, secret: bytes) -> None:
     """Fill the row: OPEN with manifest and form, or SHUT with a cause and its evidence."""
     form_name = SINGLE_FILES.get(row.kind)
     try:

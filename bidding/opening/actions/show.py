@@ -187,4 +187,3 @@ async def show_record(work: Work, lot_id: UUID) -> tuple[LotRound, dict[str, Any
     row = await find_record(work.session, opening.record)
     assert row is not None  # the opening names it
     return round_, row.record()
-
