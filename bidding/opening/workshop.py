@@ -45,6 +45,7 @@ class Workshop:
                 async for chunk in body:
                     writer.write(chunk)
                     await writer.drain()
+                writer.write_eof()
             told = await reader.read()
         except ConnectionError:
             raise WorkerGone from None
