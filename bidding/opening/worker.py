@@ -118,6 +118,9 @@ def serve_one(connection: socket.socket) -> None:
         except MemoryError:
             told = {"ok": False, "check": "memory", "message": "the envelope needs more memory than a worker has"}
         connection.sendall(json.dumps(told).encode())
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(PORTION):  # a socket closed over unread bytes would take the answer with it
+            pass
 
 
 def nurse(listener: socket.socket) -> None:
