@@ -1,0 +1,94 @@
+/**
+ * The audit of a published package by a stranger: every check by name, from published files alone. Pure, and it never
+ * throws on bad input: a malformed package is failed checks.
+ */
+import { deadlineHistory, documentsNamed, keyHistory, keySetStatements, packageComplete, platformSignatures, recordsWellFormed, tenderNamesKeySet } from "./audit/before.ts";
+import { Case } from "./audit/case.ts";
+import { bidsRecomputed, envelopeHeaders, freezeSigned, freezeSortedComplete, sharings, withdrawalsSigned } from "./audit/freeze.ts";
+import { type Held, headConsistent, receiptHeadConsistent, receiptInFreeze, receiptLeafInLog, receiptSigned } from "./audit/held.ts";
+import { leavesInTicks, logHeadSigned, logRoot, receiptsBeforeDeadline, ticksInLog } from "./audit/log.ts";
+import {
+  biddersCounted, coefficients, companySignatures, identitiesOpen, offersAsRecorded, offersOpen, outcomesRecomputed, recordConsistent,
+  recordSigned,
+} from "./audit/opening.ts";
+import type { Files } from "./audit/package.ts";
+import { releasesNameFreeze, releasesProofs, releasesSigned } from "./audit/releases.ts";
+import { reason } from "./errors.ts";
+
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found, or why it failed. */
+  readonly detail: string;
+  /** Whether only somebody who kept a receipt or a head can make this check. */
+  readonly needs_receipt: boolean;
+}
+
+type Judge = (found: Case, held: Held) => string;
+
+const ALWAYS: readonly (readonly [string, Judge])[] = [
+  ["package-complete", packageComplete],
+  ["records-well-formed", recordsWellFormed],
+  ["platform-signatures", platformSignatures],
+  ["key-history", keyHistory],
+  ["key-set-statements", keySetStatements],
+  ["tender-names-key-set", tenderNamesKeySet],
+  ["documents-named", documentsNamed],
+  ["deadline-history", deadlineHistory],
+  ["freeze-signed", freezeSigned],
+  ["freeze-sorted-complete", freezeSortedComplete],
+  ["bids-recomputed", bidsRecomputed],
+  ["withdrawals-signed-by-bid-key", withdrawalsSigned],
+  ["envelope-headers", envelopeHeaders],
+  ["sharings", sharings],
+  ["releases-signed", releasesSigned],
+  ["releases-name-freeze", releasesNameFreeze],
+  ["releases-proofs", releasesProofs],
+  ["identities-open", identitiesOpen],
+  ["company-signatures", companySignatures],
+  ["bidders-counted", biddersCounted],
+  ["offers-open", offersOpen],
+  ["offers-as-recorded", offersAsRecorded],
+  ["coefficients", coefficients],
+  ["outcomes-recomputed", outcomesRecomputed],
+  ["record-signed", recordSigned],
+  ["record-consistent", recordConsistent],
+  ["log-head-signed", logHeadSigned],
+  ["log-root", logRoot],
+  ["ticks-in-log", ticksInLog],
+  ["leaves-in-ticks", leavesInTicks],
+  ["receipts-before-deadline", receiptsBeforeDeadline],
+];
+
+const WITH_RECEIPTS: readonly (readonly [string, Judge])[] = [
+  ["receipt-signed", receiptSigned],
+  ["receipt-in-freeze", receiptInFreeze],
+  ["receipt-leaf-in-log", receiptLeafInLog],
+  ["receipt-head-consistent", receiptHeadConsistent],
+];
+
+const WITH_HEADS: readonly (readonly [string, Judge])[] = [["head-consistent", headConsistent]];
+
+/**
+ * `files` maps the package's paths to their bytes; `receipts` are records and `heads` signed heads as somebody kept
+ * them. Checks that need a receipt or a head are made only when there is one.
+ */
+export function audit(files: Files, receipts: readonly Uint8Array[] = [], heads: readonly Uint8Array[] = []): Check[] {
+  const [found, held] = [new Case(files), { receipts, heads }];
+  return [
+    ...ALWAYS.map(([name, judge]) => attempt(name, false, () => judge(found, held))),
+    ...(receipts.length > 0 ? WITH_RECEIPTS : []).map(([name, judge]) => attempt(name, true, () => judge(found, held))),
+    ...(heads.length > 0 ? WITH_HEADS : []).map(([name, judge]) => attempt(name, true, () => judge(found, held))),
+  ];
+}
+
+/** Any throw is a failed check: one that is not a refusal would be our fault, and passing it over would be worse. */
+function attempt(name: string, needs_receipt: boolean, judge: () => string): Check {
+  try {
+    return { name, ok: true, detail: judge(), needs_receipt };
+  } catch (thrown) {
+    return { name, ok: false, detail: reason(thrown), needs_receipt };
+  }
+}
+
+export const failures = (checks: readonly Check[]): Check[] => checks.filter((check) => !check.ok);

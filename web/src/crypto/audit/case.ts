@@ -1,0 +1,150 @@
+/** What several checks look at: the tender, the freeze and the record of a package, its keys, headers and openings. */
+import { type EnvelopeName, type Identity, type Offer, readIdentity, readOffer } from "../bid.ts";
+import { bodyRoot, envelopeDigest } from "../body.ts";
+import { equal, fromHex, fromUtf8, toHex } from "../encoding.ts";
+import { openWhole, unlock } from "../envelope.ts";
+import { CryptoError, demand, refusingAs } from "../errors.ts";
+import type { Point } from "../group.ts";
+import { type Header, readHeader } from "../header.ts";
+import type { Kind } from "../manifest.ts";
+import { combine, type Release } from "../sharing.ts";
+import { type BodyOf, checkSigners, type Files, Package, type Record } from "./package.ts";
+
+export type FrozenBid = BodyOf<"freeze">["bids"][number];
+export type Step = BodyOf<"release">["step"];
+
+/** What an envelope gave: its form's bytes, or whose fault it is that there are none. */
+export type Opening = { readonly form: Uint8Array } | { readonly fault: string } | { readonly lost: string };
+
+export class Case {
+  readonly package: Package;
+  readonly #openings = new Map<string, Opening>();
+  #headers: Map<string, Header> | undefined;
+  #keys: string[] | undefined;
+
+  constructor(files: Files) {
+    this.package = new Package(files);
+  }
+
+  get freeze(): Record<"freeze"> {
+    return this.package.only("freeze");
+  }
+
+  get bids(): readonly FrozenBid[] {
+    return this.freeze.body.bids;
+  }
+
+  get tender(): Record<"tender"> {
+    return this.package.get("tender", this.freeze.body.tender);
+  }
+
+  get record(): Record<"opening-record"> {
+    return this.package.only("opening-record");
+  }
+
+  /** The key sets that the freeze names: the first, and those that replaced it. */
+  get keySets(): Record<"key-set">[] {
+    return this.freeze.body.key_sets.map((digest) => this.package.get("key-set", digest));
+  }
+
+  /** The platform's keys, oldest first: one chain, the first signed by itself, each later one by the one before. */
+  get platformKeys(): readonly string[] {
+    this.#keys ??= refusingAs("key-history", () => this.#keyChain());
+    return this.#keys;
+  }
+
+  #keyChain(): string[] {
+    const records = this.package.of("platform-key");
+    const keys: string[] = [];
+    for (let previous: string | null = null; keys.length < records.length; previous = keys[keys.length - 1] as string) {
+      const next: Record<"platform-key">[] = records.filter((record) => record.body.previous === previous);
+      const [one] = next;
+      demand(one !== undefined && next.length === 1, "key-history", "the platform's keys do not form one chain");
+      checkSigners(one.signed, "platform", [previous ?? one.body.key]);
+      demand(!keys.includes(one.body.key), "key-history", "a key of the platform comes back");
+      keys.push(one.body.key);
+    }
+    demand(keys.length > 0, "key-history", "the package names no key of the platform");
+    return keys;
+  }
+
+  /** Headers of all frozen envelopes by digest; header and published root give the digest. */
+  get headers(): ReadonlyMap<string, Header> {
+    this.#headers ??= new Map(this.bids.flatMap((bid) => bid.envelopes.map(({ digest }) => [digest, this.#header(digest)])));
+    return this.#headers;
+  }
+
+  header(digest: string): Header {
+    return this.headers.get(digest) ?? this.#header(digest);
+  }
+
+  #header(digest: string): Header {
+    const header = readHeader(this.package.read(`envelopes/${digest}.header`));
+    const found = toHex(envelopeDigest(header.hash, this.root(digest)));
+    demand(found === digest, "envelope-headers", `header and root of ${digest.slice(0, 16)} give another digest`);
+    return header;
+  }
+
+  root(digest: string): Uint8Array {
+    return fromHex(fromUtf8(this.package.read(`envelopes/${digest}.root`)), 32);
+  }
+
+  releases(step: Step): Record<"release">[] {
+    return this.package.of("release").filter((record) => record.body.step === step);
+  }
+
+  /** The secret of an envelope from the first t releases; refuses with fewer. Their proofs are checked elsewhere. */
+  secret(digest: string, step: Step): Point {
+    const shares = this.releases(step).flatMap((record) => record.body.shares).filter((share) => share.envelope === digest);
+    const releases: Release[] = shares.map(({ i, S, c, r }) => ({ i, S, c, r }));
+    return combine(releases, this.header(digest).t);
+  }
+
+  /** Opens an identity or an offer. A fault is the bidder's: the digest in its receipt binds header and body. */
+  open(bid: FrozenBid, kind: "identity" | "offer"): Opening {
+    const { digest } = envelopeOf(bid, kind);
+    const found = this.#openings.get(digest) ?? this.#open(digest, this.secret(digest, kind === "identity" ? "identities" : "contents"));
+    this.#openings.set(digest, found);
+    return found;
+  }
+
+  #open(digest: string, secret: Point): Opening {
+    const header = this.package.read(`envelopes/${digest}.header`);
+    try {
+      const unlocked = unlock(header, secret);
+      const body = this.#body(digest);
+      if (body === undefined) return { lost: "the body is not in the package" };
+      return { form: openWhole(unlocked, body).files[0]?.bytes as Uint8Array };
+    } catch (thrown) {
+      if (thrown instanceof CryptoError) return { fault: thrown.check };
+      throw thrown;
+    }
+  }
+
+  /** The published body, if it is the one that the digest binds. */
+  #body(digest: string): Uint8Array | undefined {
+    const path = `envelopes/${digest}.body`;
+    if (!this.package.has(path)) return undefined;
+    const body = this.package.read(path);
+    return equal(bodyRoot(body), this.root(digest)) ? body : undefined;
+  }
+
+  identity(bid: FrozenBid): Identity {
+    return readIdentity(formOf(this.open(bid, "identity")));
+  }
+
+  offer(bid: FrozenBid): Offer {
+    return readOffer(formOf(this.open(bid, "offer")));
+  }
+}
+
+function formOf(opening: Opening): Uint8Array {
+  if ("form" in opening) return opening.form;
+  throw new CryptoError("fault" in opening ? opening.fault : "body-missing", "the envelope gave no form");
+}
+
+export function envelopeOf(bid: FrozenBid, kind: Kind): EnvelopeName {
+  const found = bid.envelopes.find((envelope) => envelope.kind === kind);
+  demand(found !== undefined, "bid-kinds", `the bid ${bid.bid.slice(0, 16)} has no envelope of kind ${kind}`);
+  return found;
+}

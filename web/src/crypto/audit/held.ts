@@ -1,0 +1,71 @@
+/** Checks with what somebody kept: receipts, and heads of the log. Only these can find a bid that was left out. */
+import { demand } from "../errors.ts";
+import { readHead } from "../log.ts";
+import { recordOf } from "../records.ts";
+import { readSigned } from "../signatures.ts";
+import type { Case } from "./case.ts";
+import { checkWithdrawal } from "./freeze.ts";
+import { checkPrefix, checkPromise, ticksHolding } from "./log.ts";
+import { type BodyOf, checkSigners, type Record } from "./package.ts";
+
+export type Held = { readonly receipts: readonly Uint8Array[]; readonly heads: readonly Uint8Array[] };
+
+function receiptsOf(held: Held): Record<"receipt">[] {
+  return held.receipts.map((source) => {
+    const record = recordOf(readSigned(source, true));
+    demand(record.short === "receipt", "receipt-shape", "what was held is not a receipt");
+    return record as Record<"receipt">;
+  });
+}
+
+/** The held receipt is the platform's, and of this lot and round. */
+export function receiptSigned(found: Case, held: Held): string {
+  const receipts = receiptsOf(held);
+  for (const { body, signed } of receipts) {
+    checkSigners(signed, "platform", found.platformKeys);
+    const here = body.lot === found.package.index.lot && body.round === found.package.index.round;
+    demand(here, "receipt-signed", "the receipt belongs to another lot or round");
+  }
+  return `${receipts.length} receipts`;
+}
+
+/** The receipt's bid was frozen under this receipt, or withdrawn by the holder of its bid key. */
+export function receiptInFreeze(found: Case, held: Held): string {
+  const receipts = receiptsOf(held);
+  for (const { digest, body } of receipts) {
+    const frozen = found.bids.find((bid) => bid.receipt === digest);
+    if (frozen === undefined) checkWithdrawn(found, digest, body);
+    else demand(frozen.bid === body.bid, "receipt-in-freeze", "the freeze names another bid under this receipt");
+  }
+  return `${receipts.length} receipts`;
+}
+
+function checkWithdrawn(found: Case, digest: string, receipt: BodyOf<"receipt">): void {
+  const entry = found.freeze.body.withdrawn.find((each) => each.receipt === digest && each.bid === receipt.bid);
+  demand(entry !== undefined, "receipt-in-freeze", `the bid ${receipt.bid.slice(0, 16)} is neither frozen nor withdrawn`);
+  checkWithdrawal(found, entry.withdrawal, receipt);
+}
+
+/** The receipt's leaf stands in the log where the receipt promised. */
+export function receiptLeafInLog(found: Case, held: Held): string {
+  const receipts = receiptsOf(held);
+  for (const receipt of receipts) checkPromise(receipt.body, ticksHolding(found, receipt));
+  return `${receipts.length} receipts`;
+}
+
+/** The log that the receipt saw is the beginning of this one. */
+export function receiptHeadConsistent(found: Case, held: Held): string {
+  const receipts = receiptsOf(held);
+  for (const { body } of receipts) checkPrefix(found, body.head, "receipt-head-consistent");
+  return `${receipts.length} receipts`;
+}
+
+/** A head that an observer kept was signed by the platform and is the beginning of this log. */
+export function headConsistent(found: Case, held: Held): string {
+  for (const source of held.heads) {
+    const head = readHead(source);
+    checkSigners(head.signed, "platform", found.platformKeys);
+    checkPrefix(found, head, "head-consistent");
+  }
+  return `${held.heads.length} heads`;
+}
