@@ -77,7 +77,8 @@ def small_disk(folder: Path) -> Iterator[bool]:
 
 class TestFullDisk:
     def test_a_file_that_may_not_grow_is_a_full_store(self, folder: Path) -> None:
-        assert run("full_disk", folder, 1_000_000) == (0, ["StoreFull", "[]"])
+        for limit in (1_000, 1_000_000, PIECE - 1):
+            assert run("full_disk", folder, limit) == (0, ["StoreFull", "[]"]), limit
 
     def test_a_full_disk_is_a_full_store(self, folder: Path) -> None:
         """On a small disk of its own where this account may mount one, else under the limit above."""

@@ -235,9 +235,10 @@ class TestFinish:
         name = fresh_name()
         handle = await store.begin(name)
         full, short = await put_pieces(store, name, handle, [BYTES[:PIECE], b"abc"])
+        early = Piece(0, 3, await store.put_piece(name, handle, 0, 3, stream(b"abc")))
         made_up = Piece(0, PIECE, full.tag[:6] + fresh_id(os.urandom))
         wrong = [
-            [short], [short, full], [full, full], [full, Piece(1, 4, short.tag)], [made_up, short],
+            [short], [early, short], [short, full], [full, full], [full, Piece(1, 4, short.tag)], [made_up, short],
             [Piece(0, 3, short.tag)], [Piece(0, PIECE, "../../x")], [Piece(0, PIECE - 1, full.tag), short],
         ]  # fmt: skip
         for pieces in wrong:
@@ -253,6 +254,12 @@ class TestHandles:
             await store.put_piece(fresh_name(), handle, 0, 3, stream(b"abc"))
         with pytest.raises(HandleUnknown):
             await store.finish(fresh_name(), handle, [])
+
+    async def test_nothing_is_taken_for_one_that_is_unknown(self, store: PieceStore) -> None:
+        source = stream(b"abc")
+        with pytest.raises(HandleUnknown):
+            await store.put_piece(fresh_name(), "0" * 32, 0, 3, source)
+        assert await everything(source) == b"abc"
 
     async def test_one_of_another_name_is_refused(self, store: PieceStore) -> None:
         handle = await store.begin(fresh_name())

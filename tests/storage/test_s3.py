@@ -4,6 +4,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -103,15 +104,12 @@ async def test_a_bucket_that_is_not_there_is_named(loopback: S3Address) -> None:
     assert "NoSuchBucket" in str(await raised(replace(loopback, bucket="elsewhere"), DEEDS["begin"]))
 
 
-FULL = [(507, "XMinioStorageFull"), (403, "QuotaExceeded"), (500, "InsufficientStorage")]
+@asynccontextmanager
+async def one_answer(status: int, body: str) -> AsyncIterator[Place]:
+    """A store at a server that says the same to everything."""
+    answer = f"HTTP/1.1 {status} .\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
 
-
-@pytest.mark.parametrize(("status", "code"), FULL)
-async def test_a_server_without_room_is_a_full_store(status: int, code: str) -> None:
-    body = f"<Error><Code>{code}</Code><Message>.</Message></Error>"
-    answer = f"HTTP/1.1 {status} No\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
-
-    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Before the body, as servers do, which then read it away so that the answer is not lost."""
         writer.write(answer)
         writer.write_eof()
@@ -119,13 +117,29 @@ async def test_a_server_without_room_is_a_full_store(status: int, code: str) -> 
             pass
         writer.close()
 
-    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+    async with await asyncio.start_server(say, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         place = Place(lambda: S3Blobs(S3Address(f"127.0.0.1:{port}", "bucket", "key", "secret", secure=False)))
+        yield place
+        await place.close()
+
+
+FULL = [(507, "XMinioStorageFull"), (403, "QuotaExceeded"), (500, "InsufficientStorage")]
+
+
+@pytest.mark.parametrize(("status", "code"), FULL)
+async def test_a_server_without_room_is_a_full_store(status: int, code: str) -> None:
+    async with one_answer(status, f"<Error><Code>{code}</Code><Message>.</Message></Error>") as place:
         for size in (3, PIECE):
             with pytest.raises(StoreFull):
                 await place.blobs().write("key", size, stream(BYTES[:size]))
-        await place.close()
+
+
+async def test_a_server_that_ignores_ranges_is_not_believed() -> None:
+    async with one_answer(200, "the whole object") as place:
+        assert await everything(place.blobs().read("key", 0, len("the whole object"))) == b"the whole object"
+        with pytest.raises(StoreUnavailable):
+            await anext(place.blobs().read("key", 4, 9))
 
 
 async def test_no_name_and_no_signature_is_logged(loopback: S3Address, caplog: pytest.LogCaptureFixture) -> None:

@@ -137,8 +137,9 @@ class TestThreads:
         for _ in range(3):
             caller.cancel()
             await asyncio.sleep(0)
-        assert not caller.done()
+        waits = not caller.done()
         go_on.set()
+        assert waits
         with pytest.raises(asyncio.CancelledError):
             await caller
         assert over == [True]
