@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from bidding.projects.actions import NewLot, add_lot, lots_of, organisations_of, own_project
+from bidding.projects.forms import check_coefficients, check_form
 from bidding.projects.intake import check_amount
 from bidding.projects.pages import lot_json, project_json
 from bidding.projects.words import check_words
@@ -59,8 +60,8 @@ async def add(project: FromPath[UUID], data: JSONBody[LotGiven], work: NamedDepe
         name=check_words("name", data.name, 2, 200),
         estimate=check_amount("estimate", data.estimate),
         ceiling=None if data.ceiling is None else check_amount("ceiling", data.ceiling),
-        offer_form=data.offer_form,
-        coefficients=data.coefficients,
+        offer_form=check_form(data.offer_form),
+        coefficients=check_coefficients(data.coefficients),
     )
     lot, fresh = await add_lot(work, project, new)
     round_ = (
