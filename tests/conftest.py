@@ -38,6 +38,7 @@ from foundation.settings import Settings
 from foundation.uscc import complete_uscc
 from foundation.work import House
 from storage.choose import open_store
+from tests.market import Market
 
 PLATFORM_SEED = b"\x07" * 32
 TEMPLATE = "tianping_template"
@@ -269,3 +270,9 @@ class People:
 def as_(house: House) -> People:
     """`buyer = await as_("buyer", "City Hospital")`."""
     return People(house)
+
+
+@pytest.fixture
+async def market(client: httpx.AsyncClient, as_: People, clock: Clock) -> Market:
+    """See tests/market.py."""
+    return Market(client, as_, clock)
