@@ -1,0 +1,172 @@
+"""Checks of the opening record: every outcome, offer, number and coefficient recomputed from what was opened."""
+
+from typing import Any
+
+from crypto.audit.case import envelope_of
+from crypto.audit.opening import Judged, Opening
+from crypto.coefficients import coefficient_seed, pick
+from crypto.encoding import Body, canonical
+from crypto.errors import PackageRefused
+
+SHUT = ("DEEMED_REVOKED", "DEEMED_WITHDRAWN")
+
+
+def rows(case: Opening) -> list[tuple[Body, Body]]:
+    """Each frozen bid beside its row in the record; refuses other rows, or another order."""
+    recorded = case.record.body["bids"]
+    if [row["bid"] for row in recorded] != [bid["bid"] for bid in case.bids]:
+        raise PackageRefused("record-consistent", "the record's bids are not those of the freeze list, in its order")
+    return list(zip(case.bids, recorded, strict=True))
+
+
+def check_company_signatures(case: Opening) -> str:
+    """Who counts and who does not follows from the company's own signature under a key bound to its USCC."""
+    if not case.enough_sealed:
+        return "no identity was opened"
+    attributed = 0
+    for judged, (_, row) in zip(case.judged, rows(case), strict=True):
+        attributed += judged.outcome in ("VALID", "REPLACED")
+        if (judged.outcome == "UNATTRIBUTED") != (row["outcome"] == "UNATTRIBUTED") and row["outcome"] not in SHUT:
+            raise PackageRefused("company-signatures", f"bid {row['bid'][:16]} is {judged.outcome}, not so recorded")
+        _check_names(judged, row)
+    return f"{attributed} bids of known companies"
+
+
+def _check_names(judged: Judged, row: Body) -> None:
+    must = row["outcome"] in ("VALID", "REPLACED")
+    for member, value in (("name", judged.name), ("uscc", judged.uscc)):
+        if row[member] != value and (must or row[member] is not None):
+            raise PackageRefused("company-signatures", f"bid {row['bid'][:16]} is recorded with another {member}")
+
+
+def check_bidders_counted(case: Opening) -> str:
+    """As many distinct valid bidders as the record says; too few, and nothing else was opened."""
+    record = case.record.body
+    valid = {row["uscc"] for _, row in rows(case) if row["outcome"] == "VALID"}
+    expected = len(valid) if case.contents_due else case.counted
+    if record["valid_bidders"] != expected:
+        said = record["valid_bidders"]
+        raise PackageRefused("bidders-counted", f"{expected} distinct bidders, the record says {said}")
+    if not case.contents_due and case.releases("contents"):
+        raise PackageRefused("bidders-counted", "offers were released although there were too few bidders")
+    if (record["result"] == "OPENED") != (expected >= case.minimum):
+        raise PackageRefused("bidders-counted", f"{expected} bidders, {case.minimum} needed: not {record['result']}")
+    return f"{expected} distinct bidders, {case.minimum} needed"
+
+
+def check_outcomes(case: Opening) -> str:
+    """Every outcome is the one that follows; where a file nobody publishes decides, the detail says so."""
+    taken = [row["bid"][:16] for bid, row in rows(case) if _on_trust(case, bid, row)]
+    for bid, row in rows(case):
+        allowed = _expected(case, bid)
+        if row["outcome"] not in allowed and row["bid"][:16] not in taken:
+            raise PackageRefused("outcomes-recomputed", f"bid {row['bid'][:16]} is {allowed}, not {row['outcome']}")
+        if row["outcome"] in SHUT and row["cause"] is None:
+            raise PackageRefused("outcomes-recomputed", f"bid {row['bid'][:16]} is {row['outcome']} without a cause")
+    words = f"; on the platform's word, as its documents or pricing stayed shut: {', '.join(taken)}" if taken else ""
+    return f"{len(case.bids)} outcomes{words}"
+
+
+def _on_trust(case: Opening, bid: Body, row: Body) -> bool:
+    """Shut although identity and offer open: its documents or pricing, which are never published, must be why."""
+    return bool(case.contents_due and row["outcome"] in SHUT and _expected(case, bid) not in SHUT)
+
+
+def _expected(case: Opening, bid: Body) -> str:
+    if not case.enough_sealed:
+        return "UNOPENED"
+    judged = next(one for one in case.judged if one.bid["bid"] == bid["bid"])
+    if judged.outcome in SHUT:
+        return judged.outcome
+    if not case.contents_due:
+        return judged.outcome if judged.outcome == "UNATTRIBUTED" else "UNOPENED"
+    offer = case.offer(bid)
+    if isinstance(offer, dict):
+        return judged.outcome
+    return "DEEMED_REVOKED" if offer else "DEEMED_WITHDRAWN"
+
+
+def check_offers(case: Opening) -> str:
+    """What the record says of an offer is what its envelope says."""
+    shown = 0
+    for bid, row in rows(case):
+        values = row["values"]
+        if values is None and row["outcome"] != "VALID":
+            continue
+        offer: Any = case.offer(bid) if case.contents_due else None
+        if not isinstance(offer, dict) or offer["values"] != values:
+            raise PackageRefused("offers-as-recorded", f"bid {row['bid'][:16]}: the record shows another offer")
+        shown += 1
+    return f"{shown} offers"
+
+
+def check_coefficients(case: Opening) -> str:
+    """Coefficients follow from the freeze list and the secrets of all frozen offers."""
+    record, wanted = case.record.body, case.tender.body["coefficients"]
+    none_drawn = record["seed"] is None and not record["coefficients"]
+    if none_drawn and (record["result"] == "FAILED_FEW" or not wanted):
+        return "none drawn"
+    if not case.contents_due:
+        raise PackageRefused("coefficients", "drawn although nothing was opened")
+    secrets = [case.secret(envelope_of(bid, "offer")) for bid in case.bids]
+    freeze = case.freeze
+    seed = coefficient_seed(freeze.body["lot"], freeze.body["round"], bytes.fromhex(freeze.digest), secrets)
+    picked = [{"name": each["name"], "value": pick(seed, each["name"], each["values"])} for each in wanted]
+    if record["seed"] != seed.hex() or record["coefficients"] != picked:
+        raise PackageRefused("coefficients", "the record shows another seed or other values")
+    return f"{len(picked)} coefficients"
+
+
+def check_record_signed(case: Opening) -> str:
+    """There is one opening record, signed by the platform, and a host is named or nobody is."""
+    case.check_platform_signed(case.record, "record-signed")
+    return f"opening record {case.record.digest}"
+
+
+def check_record_consistent(case: Opening) -> str:
+    """The record names this freeze list, tender, deadline, these releases, objections and confirmations."""
+    record, freeze = case.record.body, case.freeze
+    named = {"freeze": freeze.digest, "tender": freeze.body["tender"], "deadline": freeze.body["deadline"]}
+    for member, value in named.items():
+        if record[member] != value:
+            raise PackageRefused("record-consistent", f"the record names another {member}")
+    if sorted(record["releases"]) != [each.digest for each in case.package.of("release")]:
+        raise PackageRefused("record-consistent", "the record's releases are not those of the package")
+    for bid, row in rows(case):
+        if (row["received_at"], row["document_version"]) != (bid["received_at"], bid["document_version"]):
+            raise PackageRefused("record-consistent", f"bid {row['bid'][:16]}: another moment or version")
+    if record["opened_at"] < record["deadline"] or record["closed_at"] < record["opened_at"]:
+        raise PackageRefused("record-consistent", "the record's moments are out of order")
+    _check_clients(case)
+    _check_read_out(case)
+    _check_voices(case)
+    return f"{len(record['objections'])} objections, {len(record['confirmations'])} confirmations"
+
+
+def _check_clients(case: Opening) -> None:
+    used = [{"index": one.body["index"], "client": one.body["client"]} for one in case.releases("identities")]
+    if sorted(map(canonical, case.record.body["clients"])) != sorted(map(canonical, used)):
+        raise PackageRefused("record-consistent", "the record names other custodians' clients than the releases")
+
+
+def _check_read_out(case: Opening) -> None:
+    record = case.record.body
+    for read_out in case.package.of("read-out"):
+        for member in ("freeze", "seed", "coefficients", "bids", "valid_bidders", "result"):
+            if read_out.body[member] != record[member]:
+                raise PackageRefused("record-consistent", f"another {member} was read out than recorded")
+
+
+def _check_voices(case: Opening) -> None:
+    """Objections and confirmations are the bidders' own, signed by their bid keys."""
+    keys = {bid["bid"]: bid["bid_key"] for bid in case.bids}
+    for entry in case.record.body["objections"]:
+        objection = case.package.get("objection", entry["objection"])
+        objection.check_signed("bid", {keys.get(entry["bid"], "")}, "record-consistent")
+        if (objection.body["bid"], objection.body["text"]) != (entry["bid"], entry["text"]):
+            raise PackageRefused("record-consistent", f"{objection.name} is recorded with another text")
+    confirmations = {each.body["bid"]: each for each in case.package.of("confirmation")}
+    for entry in case.record.body["confirmations"]:
+        if entry["bid"] not in confirmations:
+            raise PackageRefused("record-consistent", f"no confirmation by bid {entry['bid'][:16]} is here")
+        confirmations[entry["bid"]].check_signed("bid", {keys.get(entry["bid"], "")}, "record-consistent")
