@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from bidding.projects.actions import NewLot, add_lot, lots_of, organisations_of, own_project
 from bidding.projects.forms import check_coefficients, check_form
@@ -73,18 +73,18 @@ async def add(project: FromPath[UUID], data: JSONBody[LotGiven], work: NamedDepe
 @get("/api/lots")
 async def list_lots(
     public_work: NamedDependency[Work],
-    state: Short = "",
+    shown: Annotated[str, QueryParameter(name="state", max_length=40)] = "",
     region: Short = "",
     project_class: Annotated[str, QueryParameter(name="class", max_length=40)] = "",
     q: Annotated[str, QueryParameter(max_length=100)] = "",
     after: Annotated[str, QueryParameter(max_length=100)] = "",
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
-    rehearsal: bool = False,
+    rehearsal: FromQuery[bool] = False,
 ) -> dict[str, Any]:
     """The register of all published tenders, newest first; follow `next` until it is null."""
-    if state and state not in SHOWN:
+    if shown and shown not in SHOWN:
         raise FieldRefused(field="state", why="one of " + ", ".join(SHOWN), why_zh="应为" + "、".join(SHOWN))
-    wanted = actions.Wanted(state, region, project_class, q.strip(), rehearsal)
+    wanted = actions.Wanted(shown, region, project_class, q.strip(), rehearsal)
     listed = await actions.list_register(public_work, wanted, after, limit)
     following = cursor_of(listed[-1].round) if len(listed) == limit else None
     return {"lots": [register_line(one) for one in listed], "next": following}
