@@ -6,10 +6,11 @@ comes). `foundation/` holds what they stand on, `storage/` the sealed bytes, `cr
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from litestar import Litestar
@@ -17,16 +18,21 @@ from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from bidding.bids.actions.uploads import start_sweeping
 from bidding.opening.actions.open import openers
 from bidding.opening.workshop import Workshop
 from foundation import post, web  # noqa: F401 - post holds a table
 from foundation.database import EmbeddedPostgres, open_engine
 from foundation.entropy import system_entropy
+from foundation.ledger.actions import publish_platform_key, start_ticking
 from foundation.ledger.signer import PlatformSigner
 from foundation.realtime import Hub
 from foundation.schedule import Handler, Runner
+from foundation.serve import serve as run_server
+from foundation.serve import with_address
 from foundation.settings import Settings
-from foundation.work import House
+from foundation.work import House, Work
+from storage.choose import open_store
 
 STAGES = (
     "foundation",
@@ -74,18 +80,33 @@ def tables() -> None:
 
 def create_house(settings: Settings) -> tuple[House, EmbeddedPostgres | None]:
     """What a process has; the second is the embedded database when no address was given."""
-    from storage.choose import open_store
-
-    embedded = None if settings.database_url else EmbeddedPostgres(settings.data_dir.resolve() / "postgres")
-    key_file = settings.signing_key_file or settings.data_dir / "platform.key"
+    data = settings.data_dir.resolve()
+    embedded = None if settings.database_url else EmbeddedPostgres(data / "postgres")
+    settings = with_address(settings, embedded)
     house = House(
-        engine=open_engine(embedded.url if embedded else settings.database_url),
-        store=open_store(settings.object_store or f"file://{(settings.data_dir / 'objects').resolve()}"),
-        signer=PlatformSigner.from_file(settings.data_dir.__class__(key_file), system_entropy),
+        engine=open_engine(settings.database_url),
+        store=open_store(settings.object_store or f"file://{data / 'objects'}"),
+        signer=PlatformSigner.from_file(Path(settings.signing_key_file or data / "platform.key"), system_entropy),
         entropy=system_entropy,
         settings=settings,
     )
     return house, embedded
+
+
+async def begin(work: Work) -> None:
+    """What a server makes sure of when it starts; any number of servers may."""
+    await publish_platform_key(work)
+    await start_ticking(work)
+    await start_sweeping(work)
+
+
+async def serve(settings: Settings, tell: Callable[[str], None] = print) -> None:
+    """Run a whole server process until it is told to stop."""
+
+    def build(house: House) -> Litestar:
+        return build_app(house, Hub(house.settings.database_url), run_timers=settings.run_timers)
+
+    await run_server(settings, create_house, build, begin, tell)
 
 
 def build_app(house: House, hub: Hub, *, run_timers: bool = True) -> Litestar:

@@ -11,21 +11,25 @@ from sqlalchemy import func, select, update
 from crypto.encoding import timestamp
 from crypto.transparency_log import TICK_SIZE, VALUE_SIZE
 from foundation.errors import NoSuchThing
+from foundation.failpoints import hit
 from foundation.ledger.proofs import Proof, last_peak, ticks_needed
 from foundation.ledger.refusals import FillersStayHidden
 from foundation.ledger.sequencer import lock_sequencer, sequence_tick
 from foundation.ledger.tables import JournalRow, TickRow
+from foundation.records import RecordRow
 from foundation.rulebook import LAW_2026, rulebook
 from foundation.schedule import Handler, arm, arm_once
 from foundation.work import Work
 
 TICK_TOPIC = "log"
+KEY_TYPE = "tianping/platform-key/1"
 
 
 async def make_tick(work: Work) -> TickRow:
     """Fold what is pending into the next tick, sign the head, tell the log's watchers."""
     await lock_sequencer(work.session)
     row = await sequence_tick(work.session, work.signer, work.entropy, await work.now())
+    hit("tick.signed")
     await work.announce(TICK_TOPIC, "head", size=row.number + 1)
     return row
 
@@ -53,6 +57,24 @@ async def run_extra_tick(work: Work, _: dict[str, Any]) -> datetime | None:
     """One tick, once."""
     await make_tick(work)
     return None
+
+
+async def publish_platform_key(work: Work) -> None:
+    """Put the platform's key into the log once: the first key, or a new one that names its predecessor."""
+    await lock_sequencer(work.session)
+    query = select(RecordRow).where(RecordRow.type == KEY_TYPE).order_by(RecordRow.id.desc()).limit(1)
+    newest = await work.session.scalar(query)
+    previous = newest.record()["body"]["key"] if newest else None
+    key = work.signer.public.hex()
+    if key != previous:
+        at, name = timestamp(await work.now()), work.settings.platform_name
+        await work.publish({"type": KEY_TYPE, "key": key, "name": name, "at": at, "previous": previous})
+
+
+async def platform_keys(work: Work) -> list[dict[str, Any]]:
+    """The records of the platform's keys, oldest first."""
+    query = select(RecordRow).where(RecordRow.type == KEY_TYPE).order_by(RecordRow.id)
+    return [row.record() for row in await work.session.scalars(query)]
 
 
 TIMERS: dict[str, Handler] = {"tick": run_tick, "extra tick": run_extra_tick}

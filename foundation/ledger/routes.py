@@ -33,6 +33,12 @@ async def show_head(public_work: NamedDependency[Work]) -> dict[str, Any]:
     return tick.head
 
 
+@get("/api/platform-keys")
+async def show_keys(public_work: NamedDependency[Work]) -> list[dict[str, Any]]:
+    """The records of the platform's signing keys, oldest first; the last one signs now."""
+    return await actions.platform_keys(public_work)
+
+
 @get("/api/log/heads/{size:int}")
 async def show_older_head(size: FromPath[int], public_work: NamedDependency[Work]) -> Response[dict[str, Any]]:
     """The signed head of that size."""
@@ -139,6 +145,7 @@ def _journal_row(row: JournalRow) -> dict[str, Any]:
 
 ROUTES = [
     show_head,
+    show_keys,
     show_older_head,
     show_leaves,
     show_tick,

@@ -1,0 +1,45 @@
+"""Alembic's entry: works on the connection it is given (a starting server), or opens one for the command line."""
+
+import asyncio
+from typing import Any
+
+from alembic import context
+from sqlalchemy import Connection
+
+import app
+from foundation.database import Base, open_engine
+from foundation.settings import from_environment
+
+app.tables()
+
+
+def is_ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
+    """Autogenerate never drops what it does not know: a table found in the database alone is somebody else's."""
+    return not (kind == "table" and reflected and compare_to is None)
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_object=is_ours,
+        compare_type=True,
+        compare_server_default=False,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def run_alone() -> None:
+    engine = open_engine(from_environment().database_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
+
+
+given: Connection | None = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    asyncio.run(run_alone())
