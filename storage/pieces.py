@@ -18,7 +18,7 @@ from storage.errors import HandleUnknown, ObjectDamaged, ObjectExists, ObjectMis
 from storage.index import LAST_NUMBER, Index, agreed, index_bytes, index_from, piece_tag
 from storage.interface import PIECE, Piece, PieceTag
 from storage.names import Entropy, ObjectName, fresh_id, is_id, name_prefix, object_name
-from storage.streams import Cutter
+from storage.streams import Cutter, once
 
 OBJECTS = "objects/"
 
@@ -33,15 +33,6 @@ def _folder(name: str, handle: str) -> str:
     return f"pieces/{object_name(name)}/{handle}/"
 
 
-async def _nothing() -> AsyncIterator[bytes]:
-    return
-    yield b""
-
-
-async def _once(data: bytes) -> AsyncIterator[bytes]:
-    yield data
-
-
 class PieceStore:
     """A `Store` over any `Blobs`."""
 
@@ -54,7 +45,7 @@ class PieceStore:
 
     async def begin(self, name: ObjectName) -> str:
         handle = fresh_id(self._entropy)
-        await self._blobs.write(_folder(name, handle) + "begun", 0, _nothing())
+        await self._blobs.write(_folder(name, handle) + "begun", 0, once(b""))
         return handle
 
     async def put_piece(
@@ -106,7 +97,7 @@ class PieceStore:
 
     async def _write_index(self, name: ObjectName, index: Index) -> None:
         data = index_bytes(index)
-        await self._blobs.write(_index_key(name), len(data), _once(data))
+        await self._blobs.write(_index_key(name), len(data), once(data))
 
     async def _sweep(self, folder: str, keep: frozenset[str] = frozenset()) -> None:
         await self._blobs.remove([folder + "begun"])

@@ -24,7 +24,7 @@ from urllib3 import PoolManager, Timeout
 from urllib3.exceptions import HTTPError
 
 from storage.errors import ObjectMissing, StoreFull, StoreRefusesUs, StoreTrouble, StoreUnavailable
-from storage.streams import exactly
+from storage.streams import exactly, once
 from storage.threads import Threads
 
 THREADS = 8
@@ -33,6 +33,9 @@ CONNECTIONS = 200
 CONNECT_SECONDS, SILENCE_SECONDS = 5.0, 60.0
 SIGNED_FOR = timedelta(minutes=15)
 """From signing to the arrival of the request's head; the body may take as long as it takes."""
+
+PROBE = "writable"
+"""The one key that is written over and over: a key that may only read is found out by `check`, not by a bidder."""
 
 _CODE = re.compile(r"<Code>\s*(\w{1,60})\s*</Code>")
 _FULL = re.compile(r"InsufficientStorage|StorageFull|Quota|no space left", re.IGNORECASE)
@@ -118,6 +121,7 @@ class S3Blobs:
     async def check(self) -> None:
         if not await self._run(self._minio.bucket_exists, self._address.bucket):
             raise StoreUnavailable(f"the store has no bucket {self._address.bucket}")
+        await self.write(PROBE, 0, once(b""))
 
     async def close(self) -> None:
         await self._http.aclose()

@@ -8,6 +8,11 @@ MANY = 512
 """Well under what one call to the kernel takes (IOV_MAX, 1024)."""
 
 
+async def once(data: bytes) -> AsyncIterator[bytes]:
+    """All of it, which may be nothing, in one chunk."""
+    yield data
+
+
 async def exactly(size: int, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """The same bytes, or PieceRefused.
 

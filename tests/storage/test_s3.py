@@ -105,13 +105,15 @@ async def test_a_bucket_that_is_not_there_is_named(loopback: S3Address) -> None:
 
 
 @asynccontextmanager
-async def one_answer(status: int, body: str) -> AsyncIterator[Place]:
-    """A store at a server that says the same to everything."""
+async def one_answer(to: str, status: int, body: str) -> AsyncIterator[Place]:
+    """A store at a server that says this `to` one method, and is content with any other."""
     answer = f"HTTP/1.1 {status} .\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
+    content = b"HTTP/1.1 200 .\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
     async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Before the body, as servers do, which then read it away so that the answer is not lost."""
-        writer.write(answer)
+        method = (await reader.readuntil(b" ")).decode().strip()
+        writer.write(answer if method == to else content)
         writer.write_eof()
         while await reader.read(STEP):
             pass
@@ -129,14 +131,20 @@ FULL = [(507, "XMinioStorageFull"), (403, "QuotaExceeded"), (500, "InsufficientS
 
 @pytest.mark.parametrize(("status", "code"), FULL)
 async def test_a_server_without_room_is_a_full_store(status: int, code: str) -> None:
-    async with one_answer(status, f"<Error><Code>{code}</Code><Message>.</Message></Error>") as place:
+    async with one_answer("PUT", status, f"<Error><Code>{code}</Code><Message>.</Message></Error>") as place:
         for size in (3, PIECE):
             with pytest.raises(StoreFull):
                 await place.blobs().write("key", size, stream(BYTES[:size]))
 
 
+async def test_a_key_that_may_only_read_is_found_out_by_the_check() -> None:
+    async with one_answer("PUT", 403, "<Error><Code>AccessDenied</Code></Error>") as place:
+        with pytest.raises(StoreRefusesUs):
+            await place.store().check()
+
+
 async def test_a_server_that_ignores_ranges_is_not_believed() -> None:
-    async with one_answer(200, "the whole object") as place:
+    async with one_answer("GET", 200, "the whole object") as place:
         assert await everything(place.blobs().read("key", 0, len("the whole object"))) == b"the whole object"
         with pytest.raises(StoreUnavailable):
             await anext(place.blobs().read("key", 4, 9))
