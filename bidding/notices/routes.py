@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from bidding.notices import actions
 from bidding.notices.feed import ATOM_TYPE, atom_feed, notice_json
@@ -22,7 +22,7 @@ async def list_notices(
     limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
     region: Region = "",
     project_class: ProjectClass = "",
-    rehearsal: bool = False,
+    rehearsal: FromQuery[bool] = False,
 ) -> dict[str, Any]:
     """Notices with a number greater than `after`, oldest first; ask again with `next`. Unfiltered there is no gap."""
     found = await actions.notices_after(
@@ -37,7 +37,7 @@ async def show_atom(
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     region: Region = "",
     project_class: ProjectClass = "",
-    rehearsal: bool = False,
+    rehearsal: FromQuery[bool] = False,
 ) -> Response[bytes]:
     """The newest notices as Atom."""
     found = await actions.newest_notices(
