@@ -36,14 +36,7 @@ class KeySetGiven(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class SignedGiven(msgspec.Struct, forbid_unknown_fields=True):
-    """A signed document."""
-
-    body: dict[str, Any]
-    signatures: list[Any]
-
-
-class DrillAnswer(msgspec.Struct, forbid_unknown_fields=True):
-    """A signed tianping/drill/1."""
+    """A document signed by a custodian: tianping/key-statement/1 or tianping/drill/1."""
 
     signed: dict[str, Any]
 
@@ -89,7 +82,7 @@ async def sign_statement(
     lot: FromPath[UUID], data: JSONBody[SignedGiven], public_work: NamedDependency[Work]
 ) -> dict[str, Any]:
     """A custodian's signed key statement. Safe to repeat."""
-    return await actions.sign_key_statement(public_work, lot, {"body": data.body, "signatures": data.signatures})
+    return await actions.sign_key_statement(public_work, lot, data.signed)
 
 
 @get("/api/lots/{lot:uuid}/drills")
@@ -100,7 +93,7 @@ async def list_drills(lot: FromPath[UUID], public_work: NamedDependency[Work]) -
 
 @post("/api/lots/{lot:uuid}/drills", status_code=200)
 async def answer_drill(
-    lot: FromPath[UUID], data: JSONBody[DrillAnswer], public_work: NamedDependency[Work]
+    lot: FromPath[UUID], data: JSONBody[SignedGiven], public_work: NamedDependency[Work]
 ) -> dict[str, Any]:
     """A custodian's answer to a drill. Safe to repeat."""
     return await actions.answer_drill(public_work, lot, data.signed)

@@ -1,6 +1,5 @@
 """What a lot publishes besides its documents: the form of the offer, and coefficients picked at the opening."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,8 +10,6 @@ from foundation.errors import FieldRefused
 MOST_FIELDS = 50
 MOST_COEFFICIENTS = 20
 MOST_VALUES = 1000
-
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 
 
 def check_form(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -34,13 +31,14 @@ def check_coefficients(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _coefficient(row: dict[str, Any]) -> dict[str, Any]:
     name, values = row.get("name"), row.get("values")
-    if row.keys() != {"name", "values"} or not isinstance(name, str) or not _NAME.fullmatch(name):
+    if row.keys() != {"name", "values"} or not isinstance(name, str):
         raise _unfit("each has a name and values", "每个系数应有名称和取值")
     if not isinstance(values, list) or not 1 <= len(values) <= MOST_VALUES:
         raise _unfit(f"1 to {MOST_VALUES} values", f"取值应为1至{MOST_VALUES}个")
     if not all(isinstance(value, str) for value in values) or len(set(values)) < len(values):
         raise _unfit("values are distinct texts", "取值应为互不相同的文本")
-    return {"name": name, "values": [check_words("coefficients", value, 1, 64) for value in values]}
+    kept = [check_words("coefficients", value, 1, 64) for value in values]
+    return {"name": check_words("coefficients", name, 1, 64), "values": kept}
 
 
 def _unfit(why: str, why_zh: str) -> FieldRefused:
