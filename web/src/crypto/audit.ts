@@ -6,7 +6,7 @@ import { deadlineHistory, documentsNamed, keyHistory, keySetStatements, packageC
 import { Case } from "./audit/case.ts";
 import { bidsRecomputed, envelopeHeaders, freezeSigned, freezeSortedComplete, sharings, withdrawalsSigned } from "./audit/freeze.ts";
 import { type Held, headConsistent, receiptHeadConsistent, receiptInFreeze, receiptLeafInLog, receiptSigned } from "./audit/held.ts";
-import { leavesInTicks, logHeadSigned, logRoot, receiptsBeforeDeadline, ticksInLog } from "./audit/log.ts";
+import { leavesInTicks, logHeadSigned, logRoot, receiptHeads, receiptsBeforeDeadline, ticksInLog } from "./audit/log.ts";
 import {
   biddersCounted, coefficients, companySignatures, identitiesOpen, offersAsRecorded, offersOpen, outcomesRecomputed, recordConsistent,
   recordSigned,
@@ -20,7 +20,7 @@ export interface Check {
   readonly ok: boolean;
   /** What was found, or why it failed. */
   readonly detail: string;
-  /** Whether only somebody who kept a receipt or a head can make this check. */
+  /** True when the check was not made, for want of a receipt or a head that somebody kept. */
   readonly needs_receipt: boolean;
 }
 
@@ -29,8 +29,8 @@ type Judge = (found: Case, held: Held) => string;
 const ALWAYS: readonly (readonly [string, Judge])[] = [
   ["package-complete", packageComplete],
   ["records-well-formed", recordsWellFormed],
-  ["platform-signatures", platformSignatures],
   ["key-history", keyHistory],
+  ["platform-signatures", platformSignatures],
   ["key-set-statements", keySetStatements],
   ["tender-names-key-set", tenderNamesKeySet],
   ["documents-named", documentsNamed],
@@ -58,6 +58,7 @@ const ALWAYS: readonly (readonly [string, Judge])[] = [
   ["ticks-in-log", ticksInLog],
   ["leaves-in-ticks", leavesInTicks],
   ["receipts-before-deadline", receiptsBeforeDeadline],
+  ["receipt-heads", receiptHeads],
 ];
 
 const WITH_RECEIPTS: readonly (readonly [string, Judge])[] = [
@@ -71,24 +72,29 @@ const WITH_HEADS: readonly (readonly [string, Judge])[] = [["head-consistent", h
 
 /**
  * `files` maps the package's paths to their bytes; `receipts` are records and `heads` signed heads as somebody kept
- * them. Checks that need a receipt or a head are made only when there is one.
+ * them. A check that needs one and has none is neither ok nor failed: it says that it was not made.
  */
 export function audit(files: Files, receipts: readonly Uint8Array[] = [], heads: readonly Uint8Array[] = []): Check[] {
   const [found, held] = [new Case(files), { receipts, heads }];
   return [
-    ...ALWAYS.map(([name, judge]) => attempt(name, false, () => judge(found, held))),
-    ...(receipts.length > 0 ? WITH_RECEIPTS : []).map(([name, judge]) => attempt(name, true, () => judge(found, held))),
-    ...(heads.length > 0 ? WITH_HEADS : []).map(([name, judge]) => attempt(name, true, () => judge(found, held))),
+    ...ALWAYS.map(([name, judge]) => attempt(name, () => judge(found, held))),
+    ...WITH_RECEIPTS.map(([name, judge]) => (receipts.length === 0 ? notMade(name) : attempt(name, () => judge(found, held)))),
+    ...WITH_HEADS.map(([name, judge]) => (heads.length === 0 ? notMade(name) : attempt(name, () => judge(found, held)))),
   ];
 }
 
+function notMade(name: string): Check {
+  return { name, ok: false, detail: "not made: nothing that somebody kept was given", needs_receipt: true };
+}
+
 /** Any throw is a failed check: one that is not a refusal would be our fault, and passing it over would be worse. */
-function attempt(name: string, needs_receipt: boolean, judge: () => string): Check {
+function attempt(name: string, judge: () => string): Check {
   try {
-    return { name, ok: true, detail: judge(), needs_receipt };
+    return { name, ok: true, detail: judge(), needs_receipt: false };
   } catch (thrown) {
-    return { name, ok: false, detail: reason(thrown), needs_receipt };
+    return { name, ok: false, detail: reason(thrown), needs_receipt: false };
   }
 }
 
-export const failures = (checks: readonly Check[]): Check[] => checks.filter((check) => !check.ok);
+/** The checks that were made and did not hold. */
+export const failures = (checks: readonly Check[]): Check[] => checks.filter((check) => !check.ok && !check.needs_receipt);

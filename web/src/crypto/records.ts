@@ -36,6 +36,7 @@ const openedBid = members({
   uscc: nullOr(text(1, 32)),
   values: nullOr(mapping(text(0, 2000), 200)),
 });
+const drawn = listOf(members({ name: text(1, 64), value: text(1, 64) }));
 const objection = members({ objection: digest, bid: digest, text: text(1), answer: text(), answered_at: moment });
 
 export const SHAPES = {
@@ -73,10 +74,14 @@ export const SHAPES = {
   "opening-record": members({
     ...lotRound, freeze: digest, tender: digest, deadline: moment, opened_at: moment, read_out_at: nullOr(moment),
     releases: listOf(digest), clients: listOf(members({ index, client: anything })), seed: nullOr(digest),
-    coefficients: listOf(members({ name: text(1, 64), value: text(1, 64) })), bids: listOf(openedBid), valid_bidders: integer(),
+    coefficients: drawn, bids: listOf(openedBid), valid_bidders: integer(),
     result: exactly("OPENED", "FAILED_FEW"), objections: listOf(objection),
     confirmations: listOf(members({ bid: digest, at: moment })), host: nullOr(members({ name: naming, organisation: naming })),
     closed_at: moment,
+  }),
+  "read-out": members({
+    ...lotRound, freeze: digest, at: moment, seed: nullOr(digest), coefficients: drawn, bids: listOf(openedBid),
+    valid_bidders: integer(), result: exactly("OPENED"),
   }),
   objection: members({ ...lotRound, bid: digest, text: text(1), at: moment }),
   confirmation: members({ ...lotRound, bid: digest, readout: digest, at: moment }),

@@ -7,10 +7,11 @@ import { CryptoError, demand, refusingAs } from "../errors.ts";
 import type { Point } from "../group.ts";
 import { type Header, readHeader } from "../header.ts";
 import type { Kind } from "../manifest.ts";
-import { combine, type Release } from "../sharing.ts";
+import { checkRelease, combine, type Release } from "../sharing.ts";
 import { type BodyOf, checkSigners, type Files, Package, type Record } from "./package.ts";
 
 export type FrozenBid = BodyOf<"freeze">["bids"][number];
+type Share = BodyOf<"release">["shares"][number];
 export type Step = BodyOf<"release">["step"];
 
 /** What an envelope gave: its form's bytes, or whose fault it is that there are none. */
@@ -19,6 +20,7 @@ export type Opening = { readonly form: Uint8Array } | { readonly fault: string }
 export class Case {
   readonly package: Package;
   readonly #openings = new Map<string, Opening>();
+  readonly #shares = new Map<string, Map<string, Release>>();
   #headers: Map<string, Header> | undefined;
   #keys: string[] | undefined;
 
@@ -90,14 +92,44 @@ export class Case {
   }
 
   releases(step: Step): Record<"release">[] {
-    return this.package.of("release").filter((record) => record.body.step === step);
+    const { digest } = this.freeze;
+    return this.package.of("release").filter(({ body }) => body.step === step && body.freeze === digest);
   }
 
-  /** The secret of an envelope from the first t releases; refuses with fewer. Their proofs are checked elsewhere. */
+  /** The secret of an envelope from t shares whose proofs hold; refuses with fewer. */
   secret(digest: string, step: Step): Point {
-    const shares = this.releases(step).flatMap((record) => record.body.shares).filter((share) => share.envelope === digest);
-    const releases: Release[] = shares.map(({ i, S, c, r }) => ({ i, S, c, r }));
+    const releases = this.releases(step).flatMap((record) => this.#sharesOf(record).get(digest) ?? []);
     return combine(releases, this.header(digest).t);
+  }
+
+  #sharesOf(record: Record<"release">): Map<string, Release> {
+    const known = this.#shares.get(record.digest) ?? new Map(record.body.shares.flatMap((share) => this.#goodShare(record, share)));
+    this.#shares.set(record.digest, known);
+    return known;
+  }
+
+  #goodShare(record: Record<"release">, share: Share): [string, Release][] {
+    try {
+      return [[share.envelope, this.checkShare(record, share)]];
+    } catch (thrown) {
+      if (thrown instanceof CryptoError) return [];
+      throw thrown;
+    }
+  }
+
+  /** Refuses unless the share is the right one, by the holder of the share key that the release names. */
+  checkShare(record: Record<"release">, { envelope, ...share }: Share): Release {
+    const { header, seat } = this.seat(envelope, record.body.share_key);
+    return checkRelease(share, header.sharing, header.custodians[seat - 1] as Point, header.ctx, seat);
+  }
+
+  /** The number of a share key among an envelope's custodians, from 1; refuses when it is none of them. */
+  seat(envelope: string, shareKey: string): { header: Header; seat: number } {
+    const header = this.headers.get(envelope);
+    if (header === undefined) throw new CryptoError("releases-proofs", `${envelope.slice(0, 16)} is not frozen`);
+    const seat = header.custodians.map(toHex).indexOf(shareKey) + 1;
+    demand(seat > 0, "releases-proofs", `${envelope.slice(0, 16)} was not sealed to the share key ${shareKey.slice(0, 16)}`);
+    return { header, seat };
   }
 
   /** Opens an identity or an offer. A fault is the bidder's: the digest in its receipt binds header and body. */
@@ -110,9 +142,9 @@ export class Case {
 
   #open(digest: string, secret: Point): Opening {
     const header = this.package.read(`envelopes/${digest}.header`);
+    const body = this.#body(digest);
     try {
       const unlocked = unlock(header, secret);
-      const body = this.#body(digest);
       if (body === undefined) return { lost: "the body is not in the package" };
       return { form: openWhole(unlocked, body).files[0]?.bytes as Uint8Array };
     } catch (thrown) {
@@ -121,12 +153,14 @@ export class Case {
     }
   }
 
-  /** The published body, if it is the one that the digest binds. */
+  /** The published body, if there is one; refuses one that is not what the digest binds. */
   #body(digest: string): Uint8Array | undefined {
     const path = `envelopes/${digest}.body`;
     if (!this.package.has(path)) return undefined;
     const body = this.package.read(path);
-    return equal(bodyRoot(body), this.root(digest)) ? body : undefined;
+    const frozen = equal(bodyRoot(body), this.root(digest));
+    demand(frozen, "envelope-body", `the body of ${digest.slice(0, 16)} is not the one that was frozen`);
+    return body;
   }
 
   identity(bid: FrozenBid): Identity {

@@ -33,7 +33,7 @@ export function freezeSortedComplete(found: Case): string {
   return `${given.length} receipts`;
 }
 
-function checkEntry(bid: FrozenBid, receipt: BodyOf<"receipt">): void {
+export function checkEntry(bid: FrozenBid, receipt: BodyOf<"receipt">): void {
   const same =
     bid.bid === receipt.bid && bid.bid_key === receipt.bid_key && bid.document_version === receipt.document_version &&
     bid.received_at === receipt.at && JSON.stringify(bid.envelopes) === JSON.stringify(receipt.envelopes);

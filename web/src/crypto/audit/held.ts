@@ -4,8 +4,8 @@ import { readHead } from "../log.ts";
 import { recordOf } from "../records.ts";
 import { readSigned } from "../signatures.ts";
 import type { Case } from "./case.ts";
-import { checkWithdrawal } from "./freeze.ts";
-import { checkPrefix, checkPromise, ticksHolding } from "./log.ts";
+import { checkEntry, checkWithdrawal } from "./freeze.ts";
+import { checkPrefix, checkPromise } from "./log.ts";
 import { type BodyOf, checkSigners, type Record } from "./package.ts";
 
 export type Held = { readonly receipts: readonly Uint8Array[]; readonly heads: readonly Uint8Array[] };
@@ -33,9 +33,12 @@ export function receiptSigned(found: Case, held: Held): string {
 export function receiptInFreeze(found: Case, held: Held): string {
   const receipts = receiptsOf(held);
   for (const { digest, body } of receipts) {
-    const frozen = found.bids.find((bid) => bid.receipt === digest);
+    const frozen = found.bids.find((bid) => bid.bid === body.bid);
     if (frozen === undefined) checkWithdrawn(found, digest, body);
-    else demand(frozen.bid === body.bid, "receipt-in-freeze", "the freeze names another bid under this receipt");
+    else {
+      demand(frozen.receipt === digest, "receipt-in-freeze", "the bid is frozen under another receipt");
+      checkEntry(frozen, body);
+    }
   }
   return `${receipts.length} receipts`;
 }
@@ -49,7 +52,7 @@ function checkWithdrawn(found: Case, digest: string, receipt: BodyOf<"receipt">)
 /** The receipt's leaf stands in the log where the receipt promised. */
 export function receiptLeafInLog(found: Case, held: Held): string {
   const receipts = receiptsOf(held);
-  for (const receipt of receipts) checkPromise(receipt.body, ticksHolding(found, receipt));
+  for (const receipt of receipts) checkPromise(found, receipt);
   return `${receipts.length} receipts`;
 }
 

@@ -2,8 +2,9 @@
 import { equal, fromHex, toHex } from "../encoding.ts";
 import { CryptoError, demand } from "../errors.ts";
 import { checkTick, type Head, isPrefix, readHead, readLeaves, readTickEntry, readTickValues, type TickEntry, treeHash } from "../log.ts";
+import { nodeHash } from "../merkle.ts";
 import type { Case } from "./case.ts";
-import { type BodyOf, checkSigners, type Record } from "./package.ts";
+import { checkSigners, type Record } from "./package.ts";
 
 interface Tick {
   readonly entry: TickEntry;
@@ -60,39 +61,62 @@ function readTick(found: Case, path: string, leaves: readonly Uint8Array[]): Tic
   return { entry, values: new Set(values.map(toHex)) };
 }
 
-/** Numbers of the ticks that hold a record's leaf. */
-export function ticksHolding(found: Case, record: Record): number[] {
-  return ticksOf(found).filter((tick) => tick.values.has(record.leaf)).map((tick) => tick.entry.number);
+/** The first tick that holds a record's leaf; refuses when none does. */
+export function placeOf(found: Case, record: Record): TickEntry {
+  const tick = ticksOf(found).find(({ values }) => values.has(record.leaf));
+  if (tick === undefined) throw new CryptoError("leaves-in-ticks", `the ${record.short} ${record.digest.slice(0, 16)} is in no tick`);
+  return tick.entry;
 }
 
 /** Every record of the package left its leaf in a tick of the log. */
 export function leavesInTicks(found: Case): string {
-  for (const record of found.package.records) {
-    const held = ticksHolding(found, record).length > 0;
-    demand(held, "leaves-in-ticks", `the ${record.short} ${record.digest.slice(0, 16)} is in no tick`);
-  }
+  for (const record of found.package.records) placeOf(found, record);
   return `${found.package.records.length} leaves`;
 }
 
-/** Each receipt was given before the deadline and logged when it promised, and the freeze not before any of them was promised. */
+/** Each receipt was given before the deadline and logged as promised; the freeze came after the deadline and all of them. */
 export function receiptsBeforeDeadline(found: Case): string {
-  const receipts = found.package.of("receipt");
+  const [receipts, frozen, { deadline }] = [found.package.of("receipt"), placeOf(found, found.freeze), found.freeze.body];
+  demand(frozen.at >= deadline, "receipts-before-deadline", "the freeze is in the log before the deadline");
   for (const receipt of receipts) {
-    const { at } = receipt.body;
-    demand(at < found.freeze.body.deadline, "receipts-before-deadline", `the receipt of ${at} is not before the deadline`);
-    checkPromise(receipt.body, ticksHolding(found, receipt));
+    const { at, tick } = receipt.body;
+    demand(at < deadline, "receipts-before-deadline", `the receipt of ${at} is not before the deadline`);
+    const last = Math.max(tick, checkPromise(found, receipt));
+    demand(last <= frozen.number, "receipts-before-deadline", `the receipt of ${at} came into the log after the freeze`);
   }
-  const frozen = Math.max(-1, ...ticksHolding(found, found.freeze));
-  const late = receipts.find((receipt) => receipt.body.tick > frozen);
-  demand(late === undefined, "receipts-before-deadline", `a receipt was promised for a tick after the freeze's`);
-  return `${receipts.length} receipts`;
+  return `${receipts.length} receipts, the freeze in tick ${frozen.number}`;
 }
 
-/** "In the head of tick T, or later by at most M". */
-export function checkPromise(receipt: BodyOf<"receipt">, ticks: readonly number[]): void {
-  const kept = ticks.some((tick) => tick >= receipt.tick && tick <= receipt.tick + receipt.within);
-  const promise = `promised for tick ${receipt.tick} or ${receipt.within} later`;
-  demand(kept, "receipts-before-deadline", `the receipt of ${receipt.at} is in ticks [${ticks.join()}], ${promise}`);
+/** "In the head of tick T, or later by at most M": answers the tick that holds the receipt. */
+export function checkPromise(found: Case, receipt: Record<"receipt">): number {
+  const [{ tick, within, at }, place] = [receipt.body, placeOf(found, receipt)];
+  const kept = place.number >= tick && place.number <= tick + within && place.at >= at;
+  demand(kept, "receipts-before-deadline", `the receipt of ${at} is in tick ${place.number}, promised for ${tick} or ${within} later`);
+  return place.number;
+}
+
+/** The head that each receipt of the package names is an earlier head of this log; an empty log has none. */
+export function receiptHeads(found: Case): string {
+  const heads = found.package.of("receipt").map((receipt) => receipt.body.head).filter((head) => head.size > 0);
+  const sizes = new Set(heads.map((head) => head.size));
+  const roots = prefixRoots(leavesOf(found), sizes);
+  for (const { size, root } of heads) {
+    demand(roots.get(size) === root, "receipt-heads", `the head of ${size} ticks in a receipt is of another log than this`);
+  }
+  return `${heads.length} heads`;
+}
+
+/** Roots over the first so many leaves, for several sizes in one pass over the leaves. */
+function prefixRoots(leaves: readonly Uint8Array[], sizes: ReadonlySet<number>): Map<number, string> {
+  const roots = new Map<number, string>();
+  const peaks: Uint8Array[] = [];
+  leaves.forEach((leaf, index) => {
+    let node = leaf;
+    for (let rest = index; rest % 2 === 1; rest = (rest - 1) / 2) node = nodeHash(peaks.pop() as Uint8Array, node);
+    peaks.push(node);
+    if (sizes.has(index + 1)) roots.set(index + 1, toHex(peaks.reduceRight((right, left) => nodeHash(left, right))));
+  });
+  return roots;
 }
 
 /** Whether a head held by somebody is a prefix of this log. */

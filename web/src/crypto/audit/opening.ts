@@ -1,10 +1,9 @@
 /** Checks of the opening: identities, count, offers, coefficients, outcomes, and the record that states them. */
-import { checkCompanySignature, checkIdentityBinding, checkOfferBinding } from "../bid.ts";
 import { coefficientSeed, pick } from "../coefficients.ts";
 import { canonical, equal, toHex } from "../encoding.ts";
 import { demand } from "../errors.ts";
 import { type Case, envelopeOf, type FrozenBid } from "./case.ts";
-import { afterContents, afterIdentities, distinctBidders, fewFrozen, type Outcome, recordedOutcomes, statementOf } from "./outcomes.ts";
+import { afterContents, afterIdentities, distinctBidders, fewFrozen, type Outcome, recordedOutcomes } from "./outcomes.ts";
 import { type BodyOf, checkSigners } from "./package.ts";
 
 type Row = BodyOf<"opening-record">["bids"][number];
@@ -30,33 +29,36 @@ function countOpen(found: Case, kind: "identity" | "offer"): string {
   const rows = recordedOutcomes(found);
   const shut = found.bids.filter((bid, position) => {
     const opening = found.open(bid, kind);
-    const [outcome, name] = [rows[position]?.outcome, bid.bid.slice(0, 16)];
-    if ("fault" in opening) demand(outcome === "DEEMED_REVOKED", `${plural(kind)}-open`, `the ${kind} of ${name} does not open: ${opening.fault}`);
-    if ("lost" in opening) demand(outcome === "DEEMED_WITHDRAWN", `${plural(kind)}-open`, `the ${kind} of ${name}: ${opening.lost}`);
-    return !("form" in opening);
+    if ("form" in opening) return false;
+    const [outcome, why] = [rows[position]?.outcome ?? "", "fault" in opening ? opening.fault : opening.lost];
+    const said = outcome === "DEEMED_REVOKED" || outcome === "DEEMED_WITHDRAWN";
+    demand(said, `${plural(kind)}-open`, `the ${kind} of ${bid.bid.slice(0, 16)}, recorded as ${outcome}, stays shut: ${why}`);
+    return true;
   });
   return `${found.bids.length - shut.length} of ${found.bids.length}`;
 }
 
 const plural = (kind: "identity" | "offer"): string => (kind === "identity" ? "identities" : "offers");
 
-/** Every bid recorded as a company's carries that company's signature under a key that the platform bound to its USCC. */
+/** Whose a bid is follows from a company's signature under a key that the platform had bound to its USCC. */
 export function companySignatures(found: Case): string {
-  const rows = recordedOutcomes(found);
+  if (fewFrozen(found)) return "none: too few bids were frozen";
   for (const company of found.package.of("company")) checkSigners(company.signed, "platform", found.platformKeys);
-  const attributed = found.bids.filter((_, position) => rows[position]?.outcome === "VALID" || rows[position]?.outcome === "REPLACED");
-  for (const bid of attributed) checkAttributed(found, bid, rows[found.bids.indexOf(bid)] as Row);
-  return `${attributed.length} bids of companies`;
+  const rows = recordedOutcomes(found);
+  const outcomes = afterIdentities(found);
+  outcomes.forEach((outcome, position) => checkAttributed(outcome, rows[position] as Row));
+  return `${outcomes.filter(({ outcome }) => outcome === "VALID" || outcome === "REPLACED").length} bids of companies`;
 }
 
-function checkAttributed(found: Case, bid: FrozenBid, row: Row): void {
-  const identity = found.identity(bid);
-  checkIdentityBinding(identity, statementOf(found, bid));
-  checkCompanySignature(identity);
-  const bound = found.package.of("company").some(
-    ({ body }) => body.company_key === identity.company_key && body.uscc === identity.uscc && body.uscc === row.uscc,
-  );
-  demand(bound, "company-signatures", `the bid ${bid.bid.slice(0, 16)} is not signed by a key bound to its company`);
+function checkAttributed(outcome: Outcome, row: Row): void {
+  const [name, shut] = [row.bid.slice(0, 16), row.outcome === "DEEMED_REVOKED" || row.outcome === "DEEMED_WITHDRAWN"];
+  const agree = (row.outcome === "UNATTRIBUTED") === (outcome.outcome === "UNATTRIBUTED") || shut;
+  demand(agree, "company-signatures", `the bid ${name} is ${outcome.outcome}, but recorded as ${row.outcome}`);
+  const counts = row.outcome === "VALID" || row.outcome === "REPLACED";
+  for (const member of ["name", "uscc"] as const) {
+    const same = row[member] === outcome[member] || (row[member] === null && !counts);
+    demand(same, "company-signatures", `the bid ${name} is recorded with another ${member} than its company's`);
+  }
 }
 
 /** Distinct valid bidders are counted before anything else is opened, and fewer than the minimum end the opening. */
@@ -105,7 +107,6 @@ export function offersAsRecorded(found: Case): string {
     const row = rows[position] as Row;
     const same = equal(canonical(row.values), canonical(outcome.values));
     demand(same, "offers-as-recorded", `the record shows other values than the offer of ${row.bid.slice(0, 16)}`);
-    if (outcome.values !== null) checkOfferBinding(found.offer(outcome.bid), statementOf(found, outcome.bid));
     return outcome;
   });
   return `${read.filter((outcome) => outcome.values !== null).length} offers`;
@@ -114,28 +115,30 @@ export function offersAsRecorded(found: Case): string {
 /** The seed follows from the freeze and the secrets of all frozen offers, the coefficients from the seed. */
 export function coefficients(found: Case): string {
   const { lot, round, seed, coefficients: drawn, result } = found.record.body;
-  if (result === "FAILED_FEW" && seed === null) {
-    demand(drawn.length === 0, "coefficients", "the record shows coefficients without a seed");
+  const wanted = found.tender.body.coefficients;
+  if (seed === null) {
+    const none = drawn.length === 0 && (result === "FAILED_FEW" || wanted.length === 0);
+    demand(none, "coefficients", "the record shows no seed although coefficients were to be drawn");
     return "none were drawn";
   }
   const secrets = found.bids.map((bid) => found.secret(envelopeOf(bid, "offer").digest, "contents"));
   const expected = coefficientSeed(lot, round, found.freeze.digest, secrets);
   demand(toHex(expected) === seed, "coefficients", "the seed does not follow from the freeze and the offers' secrets");
-  const picks = found.tender.body.coefficients.map(({ name, values }) => ({ name, value: pick(expected, name, values) }));
+  const picks = wanted.map(({ name, values }) => ({ name, value: pick(expected, name, values) }));
   demand(equal(canonical(picks), canonical(drawn)), "coefficients", "other values are recorded than were drawn");
   return `${drawn.length} coefficients`;
 }
 
-/** Every bid's outcome, name and USCC are those that its envelopes give. */
+/** Every bid's outcome is the one that its envelopes give. */
 export function outcomesRecomputed(found: Case): string {
   const rows = recordedOutcomes(found);
   const expected = expectedOutcomes(found);
   rows.forEach((row, position) => {
-    const [outcome, bid] = [expected[position] as Outcome, found.bids[position] as FrozenBid];
-    const same = row.document_version === bid.document_version && row.received_at === bid.received_at;
-    demand(same, "outcomes-recomputed", `the record shows another version or moment of ${row.bid.slice(0, 16)}`);
-    const right = row.outcome === outcome.outcome && row.name === outcome.name && row.uscc === outcome.uscc;
-    demand(right, "outcomes-recomputed", `${row.bid.slice(0, 16)} is recorded as ${row.outcome} of ${row.uscc}, it is ${outcome.outcome} of ${outcome.uscc}`);
+    const { outcome } = expected[position] as Outcome;
+    const name = row.bid.slice(0, 16);
+    demand(row.outcome === outcome, "outcomes-recomputed", `the bid ${name} is ${outcome}, but recorded as ${row.outcome}`);
+    const shut = outcome === "DEEMED_REVOKED" || outcome === "DEEMED_WITHDRAWN";
+    demand(!shut || row.cause !== null, "outcomes-recomputed", `the bid ${name} is ${outcome} without a cause`);
   });
   return describe(rows, found);
 }
@@ -166,8 +169,14 @@ export function recordConsistent(found: Case): string {
   demand(same && body.deadline === found.freeze.body.deadline, "record-consistent", "the record names another freeze, tender or deadline");
   const releases = found.package.of("release").map((release) => release.digest).sort();
   demand([...body.releases].sort().join() === releases.join(), "record-consistent", "the record names other releases than the package holds");
+  recordedOutcomes(found).forEach((row, position) => {
+    const bid = found.bids[position] as FrozenBid;
+    const received = row.document_version === bid.document_version && row.received_at === bid.received_at;
+    demand(received, "record-consistent", `the record shows another version or moment of ${row.bid.slice(0, 16)}`);
+  });
   checkClients(found);
   checkMoments(found);
+  checkReadOut(found);
   checkObjections(found);
   checkConfirmations(found);
   return `${releases.length} releases, ${body.objections.length} objections, ${body.confirmations.length} confirmations`;
@@ -185,6 +194,16 @@ function checkMoments(found: Case): void {
   const ordered = deadline <= opened_at && opened_at <= (read_out_at ?? opened_at) && (read_out_at ?? opened_at) <= closed_at;
   demand(ordered, "record-consistent", "the record's moments do not follow each other");
   demand((read_out_at !== null) === (result === "OPENED"), "record-consistent", "result and read-out do not fit");
+}
+
+/** What was read out is what is recorded. */
+function checkReadOut(found: Case): void {
+  const { freeze, seed, coefficients: drawn, bids, valid_bidders, result } = found.record.body;
+  const recorded = canonical({ freeze, seed, coefficients: drawn, bids, valid_bidders, result });
+  for (const { body } of found.package.of("read-out")) {
+    const { type: _type, lot: _lot, round: _round, at: _at, ...read } = body;
+    demand(equal(canonical(read), recorded), "record-consistent", "something else was read out than is recorded");
+  }
 }
 
 /** Every objection in the package stands in the record, word for word, and was signed by a frozen bid's key. */

@@ -41,10 +41,19 @@ function attribute(found: Case, bid: FrozenBid, opening: Opening): Outcome {
     if (thrown instanceof CryptoError) return nobody(bid, "UNATTRIBUTED");
     throw thrown;
   }
-  const { uscc, company_key, replaces_all_earlier: replaces } = identity;
-  const company = found.package.of("company").find(({ body }) => body.company_key === company_key && body.uscc === uscc);
+  const { uscc, replaces_all_earlier: replaces } = identity;
+  const [company] = boundCompanies(found, identity);
   if (company === undefined) return { ...nobody(bid, "UNATTRIBUTED"), name: identity.name, uscc };
-  return { ...nobody(bid, "VALID"), name: company.body.name, uscc, replaces };
+  return { ...nobody(bid, "VALID"), name: company.name, uscc, replaces };
+}
+
+/**
+ * Companies to which the platform had bound the identity's key by the time of the freeze, the newest binding first: a
+ * binding made after the bids were open could make a bid count, or not, by what it offers.
+ */
+function boundCompanies(found: Case, { company_key, uscc }: Identity): BodyOf<"company">[] {
+  const bound = found.package.of("company").map(({ body }) => body).filter((body) => body.company_key === company_key && body.uscc === uscc);
+  return bound.filter((body) => body.at <= found.freeze.body.at).sort((a, b) => (a.at > b.at ? -1 : 1));
 }
 
 export function statementOf(found: Case, bid: FrozenBid): Statement {

@@ -1,8 +1,7 @@
 /** Checks of the custodians' releases: they are the witnesses that there was one freeze and no other. */
-import { type Json, toHex } from "../encoding.ts";
+import { toHex } from "../encoding.ts";
 import { demand } from "../errors.ts";
 import type { Kind } from "../manifest.ts";
-import { checkRelease } from "../sharing.ts";
 import { type Case, envelopeOf, type Step } from "./case.ts";
 import { checkSigners, type Record } from "./package.ts";
 
@@ -56,27 +55,21 @@ function checkEnough(found: Case, step: Step): void {
 /** Each share is the right one, and each release holds exactly the shares and withheld hashes that its step asks for. */
 export function releasesProofs(found: Case): string {
   let count = 0;
-  for (const { body } of found.package.of("release")) {
-    const holds = (kinds: readonly Kind[]) => expected(found, kinds, body.index, body.share_key);
+  for (const release of found.package.of("release")) {
+    const { body } = release;
+    const holds = (kinds: readonly Kind[]) => expected(found, kinds, body.share_key);
     const shares = body.shares.map((share) => share.envelope);
     demand(shares.join() === holds(PUBLISHED[body.step]).join(), "releases-proofs", `custodian ${body.index} released other envelopes`);
     const withheld = body.withheld.map((entry) => entry.envelope);
     demand(withheld.join() === holds(WITHHELD[body.step]).join(), "releases-proofs", `custodian ${body.index} withheld other envelopes`);
-    for (const { envelope, ...share } of body.shares) {
-      const header = found.header(envelope);
-      const key = header.custodians[body.index - 1] as Uint8Array;
-      checkRelease(share as Json, header.sharing, key, header.ctx, body.index);
-      count += 1;
-    }
+    for (const share of body.shares) found.checkShare(release, share);
+    count += body.shares.length;
   }
   return `${count} shares`;
 }
 
 /** Envelopes of these kinds, in the freeze's order, that are sealed to this custodian's key. */
-function expected(found: Case, kinds: readonly Kind[], index: number, shareKey: string): string[] {
+function expected(found: Case, kinds: readonly Kind[], shareKey: string): string[] {
   const digests = found.bids.flatMap((bid) => kinds.map((kind) => envelopeOf(bid, kind).digest));
-  return digests.filter((digest) => {
-    const key = found.header(digest).custodians[index - 1];
-    return key !== undefined && toHex(key) === shareKey;
-  });
+  return digests.filter((digest) => found.header(digest).custodians.some((key) => toHex(key) === shareKey));
 }
