@@ -150,10 +150,12 @@ def combine(releases: Sequence[Body], threshold: int) -> bytes:
     """The secret S from `threshold` checked releases of different custodians; more than that are not looked at."""
     shares: dict[int, bytes] = {}
     for release in releases:
-        index = _index(release.get("i"))
+        if not isinstance(release, dict) or not {"i", "S"} <= release.keys():
+            raise SharingRefused("release-shape", "not a release")
+        index = _index(release["i"])
         if index in shares:
             raise SharingRefused("combine-distinct", "two releases of one custodian")
-        shares[index] = point(release.get("S"), "S")
+        shares[index] = point(release["S"], "S")
     if threshold < 1 or len(shares) < threshold:
         raise SharingRefused("combine-threshold", f"{len(shares)} releases, {threshold} are needed")
     chosen = dict(sorted(shares.items())[:threshold])
