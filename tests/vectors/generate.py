@@ -9,7 +9,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from tests.vectors import documents, envelopes, logs, sharings  # noqa: E402  (the house is found by the line above)
+from tests.vectors import documents, envelopes, logs, package_vectors, sharings  # noqa: E402  (the house is found by the line above)
 
 FILES: dict[str, Callable[[], Any]] = {
     "encoding.json": documents.encoding,
@@ -20,12 +20,13 @@ FILES: dict[str, Callable[[], Any]] = {
     "receipts.json": documents.receipts,
     "log.json": logs.log,
     "coefficients.json": documents.coefficients,
+    **package_vectors.FILES,
 }
 
 
 def contents() -> dict[str, bytes]:
     """Every generated file by its path."""
-    return {name: _readable(make()) for name, make in FILES.items()}
+    return {**{name: _readable(make()) for name, make in FILES.items()}, **package_vectors.package_files()}
 
 
 def _readable(value: Any) -> bytes:
@@ -34,11 +35,15 @@ def _readable(value: Any) -> bytes:
 
 def main(arguments: list[str]) -> int:
     """Write, or with --check report files that differ."""
-    differing = [name for name, data in contents().items() if _read(name) != data]
+    made = contents()
+    old = {path.relative_to(HERE).as_posix() for path in (HERE / "package").rglob("*") if path.is_file()} - made.keys()
+    differing = [name for name, data in made.items() if _read(name) != data] + sorted(old)
     if "--check" in arguments:
         print("\n".join(differing) or "all vectors are as generated")
         return 1 if differing else 0
-    for name, data in contents().items():
+    for name in old:
+        (HERE / name).unlink()
+    for name, data in made.items():
         (HERE / name).parent.mkdir(parents=True, exist_ok=True)
         (HERE / name).write_bytes(data)
     return 0
