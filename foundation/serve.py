@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import logging
 import signal
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -115,7 +116,6 @@ class QuietServer(uvicorn.Server):
                 proxy_headers=False,
                 server_header=False,
                 timeout_graceful_shutdown=GRACE,
-                backlog=2048,
             )
         )
         self._up: Callable[[], None] = lambda: None
@@ -123,11 +123,14 @@ class QuietServer(uvicorn.Server):
     async def run_until_told(self, up: Callable[[], None]) -> None:
         """Serve; `up` is called once the port is open. A port that is taken is an OSError here, not an exit."""
         self._up = up
+        host = self.config.host
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         loop = asyncio.get_running_loop()
         for sort in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sort, self._stop)
         try:
-            await self.serve()
+            with socket.create_server((host, self.config.port), family=family, backlog=2048) as door:
+                await self.serve([door])
         finally:
             for sort in (signal.SIGTERM, signal.SIGINT):
                 loop.remove_signal_handler(sort)

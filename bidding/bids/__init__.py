@@ -1,0 +1,1 @@
+"""Upload pieces, envelopes, sealing, receipts, withdrawal."""

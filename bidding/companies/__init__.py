@@ -1,0 +1,1 @@
+"""Company keys, bound to a credit code by staff; they say nothing of any tender."""

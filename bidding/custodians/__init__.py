@@ -1,0 +1,1 @@
+"""Bodies that keep opening keys, key sets, proofs of possession, readiness, rosters."""

@@ -1,0 +1,1 @@
+"""Versions, digests, open download, and the deed that publishes a tender."""

@@ -1,0 +1,1 @@
+"""Freeze, releases, identities first, decryption in isolation, read-out, objections, opening record."""

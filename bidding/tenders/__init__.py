@@ -1,0 +1,1 @@
+"""What is bought, until when; the lot round's state table."""
