@@ -55,7 +55,7 @@ async def frozen_envelopes(work: Work, round_id: UUID) -> list[FrozenEnvelope]:
         .where(Bid.round_id == round_id, Bid.state == "SEALED")
         .order_by(EnvelopeRow.digest)
     )
-    return [_frozen(row, state) for row, state in (await work.session.execute(query)).tuples()]
+    return [_frozen(row, state) for row, state in await work.session.execute(query)]
 
 
 def _frozen(row: EnvelopeRow, state: str | None) -> FrozenEnvelope:

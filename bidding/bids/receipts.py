@@ -5,11 +5,9 @@ from typing import Any
 
 from bidding.bids.rules import Statement
 
-EMPTY_LOG = {"size": 0, "root": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}
-
 
 def receipt_body(
-    statement: Statement, *, number: str, at: str, tick: int, within: timedelta, head: dict[str, Any] | None
+    statement: Statement, *, number: str, at: str, tick: int, within: timedelta, head: dict[str, Any]
 ) -> dict[str, Any]:
     """The body of `tianping/receipt/1`; `within` is M of "in the head of tick T, or later by at most M", in seconds."""
     body = statement.body
@@ -25,5 +23,5 @@ def receipt_body(
         "at": at,
         "tick": tick,
         "within": int(within.total_seconds()),
-        "head": {"size": head["size"], "root": head["root"]} if head else EMPTY_LOG,
+        "head": {"size": head["size"], "root": head["root"]},
     }

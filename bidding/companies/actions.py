@@ -1,6 +1,7 @@
 """Deeds around company keys: a company asks, staff bind after checking the legal person, anyone looks up."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +21,13 @@ COMPANY = "company 单位"
 KEY = "company key 单位密钥"
 
 
-async def bound_companies(session: AsyncSession, keys: Sequence[bytes]) -> dict[bytes, Company]:
-    """The companies whose key counts, by key: bound by staff, and the latest bound one of its USCC.
+async def bound_companies(session: AsyncSession, keys: Sequence[bytes], at: datetime) -> dict[bytes, Company]:
+    """The companies whose key counted at a moment, by key: bound by staff, and then the latest one of its USCC.
 
     An older key of the same USCC is left out: rotating the key is the only remedy of a company whose key was stolen.
     """
-    asked = select(Company.uscc).where(Company.company_key.in_(keys), Company.bound_at.is_not(None))
-    query = select(Company).where(Company.bound_at.is_not(None), Company.uscc.in_(asked))
+    asked = select(Company.uscc).where(Company.company_key.in_(keys), Company.bound_at <= at)
+    query = select(Company).where(Company.bound_at <= at, Company.uscc.in_(asked))
     newest: dict[str, Company] = {}
     for company in await session.scalars(query.order_by(Company.bound_at, Company.id)):
         newest[company.uscc] = company

@@ -26,13 +26,12 @@ from bidding.custodians.tables import CustodianBody, Drill, KeySet, KeyStatement
 from bidding.notices.actions import print_notice
 from bidding.projects.tables import Project
 from bidding.tenders.actions import current_round, lock_round, lot_and_project, lot_topic, need_relation
-from bidding.tenders.pages import DOCUMENTS
 from bidding.tenders.rules import MACHINE, check_changeable
 from bidding.tenders.tables import LotRound
 from crypto.encoding import digest
 from crypto.secret_sharing import deal
 from foundation.errors import NoSuchThing
-from foundation.records import RecordRow, find_record, records_of
+from foundation.records import RecordRow, find_record
 from foundation.rulebook import Rulebook, rulebook
 from foundation.schedule import arm
 from foundation.work import Work
@@ -89,15 +88,6 @@ async def newest_key_set(session: AsyncSession, round_id: UUID) -> KeySet:
     return key_set
 
 
-async def settled_documents(session: AsyncSession, lot_id: UUID, round_no: int) -> RecordRow:
-    """The newest record of version 1 of the documents, whose digest custodians sign; raises DocumentsNotSettled."""
-    rows = await records_of(session, lot_id, round_no, DOCUMENTS)
-    first = [row for row in rows if row.record()["body"]["version"] == 1]
-    if not first:
-        raise DocumentsNotSettled(lot=str(lot_id))
-    return first[-1]
-
-
 async def check_bodies(
     session: AsyncSession, project: Project, body_ids: Sequence[UUID], threshold: int, rules: Rulebook
 ) -> list[CustodianBody]:
@@ -129,10 +119,11 @@ async def propose_key_set(work: Work, lot_id: UUID, body_ids: Sequence[UUID], th
     round_ = await lock_round(work, lot_id, share=False)
     step = MACHINE.step(round_.state, "rekey")
     check_changeable(round_.deadline, await work.now())
-    documents = await settled_documents(work.session, lot_id, round_.number)
+    if round_.documents is None:
+        raise DocumentsNotSettled(lot=str(lot_id))
     bodies = await check_bodies(work.session, project, body_ids, threshold, rulebook(round_.rulebook))
     members = [member_json(index, body, project) for index, body in enumerate(bodies, 1)]
-    key_set, fresh = await _same_proposal(work, round_, members, threshold, documents.digest)
+    key_set, fresh = await _same_proposal(work, round_, members, threshold, round_.documents)
     if fresh:
         await _put_forward(work, round_, key_set)
         await work.record(

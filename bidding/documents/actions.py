@@ -222,6 +222,8 @@ async def _settle(work: Work, round_: LotRound, version: DocumentVersion) -> Non
     body = documents_body(round_, version, files, at)
     row = await work.publish(body, lot=round_.lot_id, round_no=round_.number, public=running)
     version.digest, version.settled_at = row.digest, at
+    if not running:
+        round_.documents = row.digest
     await work.session.flush()
     await work.record("settle_documents", "lot round", round_.id, step.rule, version=version.version)
     if running:
@@ -246,6 +248,7 @@ async def reopen_documents(work: Work, lot_id: UUID) -> None:
         raise NoDraft()
     for version in await _versions(work.session, round_.id):
         version.digest = version.settled_at = None
+    round_.documents = None
     await work.session.flush()
     await work.record("reopen_documents", "lot round", round_.id, "R-DOC-SALE")
 

@@ -25,6 +25,8 @@ class LotRound(Base):
     rulebook: Mapped[int]
     rehearsal: Mapped[bool]
     document_version: Mapped[int] = mapped_column(default=0)
+    documents: Mapped[bytes | None]
+    """Digest of version 1's tianping/documents/1 record, once settled: what custodians sign."""
     key_set_id: Mapped[UUID | None]
     """The key set new bids are sealed under; envelopes under an earlier one of this round stay valid."""
     key_set: Mapped[bytes | None]

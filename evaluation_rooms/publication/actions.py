@@ -21,9 +21,9 @@ from evaluation_rooms.publication.package import (
     tick_paths,
 )
 from foundation.errors import NoSuchThing
-from foundation.ledger.keys import PLATFORM_KEY
+from foundation.ledger.actions import platform_keys
 from foundation.ledger.tables import TickRow
-from foundation.records import RecordRow, records_of
+from foundation.records import records_of
 from foundation.work import Work
 
 LEAVES_AT_ONCE = 65_536
@@ -67,8 +67,7 @@ async def build_package(work: Work, lot_id: UUID, number: int) -> Package:
 
 async def _records(work: Work, round_id: UUID, lot_id: UUID, number: int) -> list[dict[str, Any]]:
     own = [row.record() for row in await records_of(work.session, lot_id, number, public_only=True)]
-    keys = await work.session.scalars(select(RecordRow).where(RecordRow.type == PLATFORM_KEY).order_by(RecordRow.id))
-    return [*[row.record() for row in keys], *await bidders_records(work, round_id), *own]
+    return [*await platform_keys(work), *await bidders_records(work, round_id), *own]
 
 
 async def _ticks_with(work: Work, values: set[bytes]) -> list[int]:

@@ -9,12 +9,11 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from crypto.encoding import timestamp
-from crypto.transparency_log import TICK_SIZE, VALUE_SIZE
 from foundation.errors import NoSuchThing
 from foundation.failpoints import hit
 from foundation.ledger.proofs import Proof, last_peak, ticks_needed
 from foundation.ledger.refusals import FillersStayHidden
-from foundation.ledger.sequencer import lock_sequencer, sequence_tick
+from foundation.ledger.sequencer import last_tick, lock_sequencer, sequence_tick
 from foundation.ledger.tables import JournalRow, TickRow
 from foundation.records import RecordRow
 from foundation.rulebook import LAW_2026, rulebook
@@ -35,7 +34,13 @@ async def make_tick(work: Work) -> TickRow:
 
 
 async def start_ticking(work: Work) -> None:
-    """Make sure that the platform's tick is armed; any number of processes may ask."""
+    """Make sure that there is a first tick, and that the next is armed; any number of processes may ask.
+
+    A receipt names the head that was signed last, so there must be one before the first bid.
+    """
+    await lock_sequencer(work.session)
+    if await last_tick(work.session) is None:
+        await make_tick(work)
     await arm_once(work, "tick", "tick", await work.now())
 
 
@@ -46,10 +51,8 @@ async def arm_extra_tick(work: Work, moment: datetime | None = None) -> None:
 
 
 async def run_tick(work: Work, _: dict[str, Any]) -> datetime | None:
-    """The regular tick; at once again when the tree was full, else after R-TICK."""
+    """The regular tick, every R-TICK whatever is pending: a busy platform must not tick more often than an idle one."""
     row = await make_tick(work)
-    if len(row.leaves) >= TICK_SIZE * VALUE_SIZE:
-        return row.at
     return row.at + rulebook(LAW_2026).duration("R-TICK")
 
 

@@ -24,6 +24,7 @@ from bidding.tenders.tables import LotRound
 from crypto.encoding import timestamp
 from crypto.envelope import body_root, envelope_digest
 from crypto.header import LONGEST_HEADER
+from foundation.errors import StoreAway
 from foundation.failpoints import hit
 from foundation.ledger.sequencer import last_tick, next_tick_number
 from foundation.records import find_record
@@ -153,13 +154,15 @@ async def _give_receipt(
     bid = await work.session.get(Bid, statement.digest)
     assert bid is not None  # written a moment ago
     tick = await last_tick(work.session)
+    if tick is None:
+        raise StoreAway()
     body = receipt_body(
         statement,
         number=bid.receipt_number,
         at=timestamp(bid.received_at),
         tick=await next_tick_number(work.session),
         within=rulebook(round_.rulebook).duration("R-TICK-WITHIN"),
-        head=tick.head["body"] if tick else None,
+        head=tick.head["body"],
     )
     row = await work.publish(body, lot=round_.lot_id, round_no=round_.number, veil=round_.id)
     bid.receipt = row.digest

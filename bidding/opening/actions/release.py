@@ -27,6 +27,7 @@ from foundation.records import find_record
 from foundation.work import Work
 
 PHASE_OF_STEP = {"identities": "await_identities", "contents": "await_contents"}
+PHASE_AFTER = {"identities": "open_identities", "contents": "open_contents"}
 PUBLIC_KINDS = ("identity", "offer")
 
 
@@ -61,19 +62,23 @@ async def accept_release(
     share_key = bytes.fromhex(body["share_key"])
     if await _kept_before(work, round_.id, body["step"], share_key):
         return {"phase": opening.phase, "repeated": True}
+    _need_turn(opening, body["step"])
     wanted = await _wanted(work, round_.id, body["step"], share_key)
     shares = _shares(body, withheld, wanted)
     await asyncio.to_thread(_check_shares, wanted, shares, member["name"])
     locked = await lock_opening(work.session, round_.id)
-    if locked is None or locked.phase not in (PHASE_OF_STEP[body["step"]], PHASE_AFTER[body["step"]]):
-        raise refusals.NotYourTurn(phase=opening.phase)
+    assert locked is not None  # ensure_frozen found it
+    _need_turn(locked, body["step"])
     await _keep(work, locked, signed, body, wanted, shares)
     await work.announce(topic_of(lot_id), "released", step=body["step"], index=member["index"])
     hit("release.written")
     return {"phase": locked.phase, "repeated": False}
 
 
-PHASE_AFTER = {"identities": "open_identities", "contents": "open_contents"}
+def _need_turn(opening: Opening, step: str) -> None:
+    """A step is released while it is awaited, and while its envelopes are being opened: more than t may bear witness."""
+    if opening.phase not in (PHASE_OF_STEP[step], PHASE_AFTER[step]):
+        raise refusals.NotYourTurn(phase=opening.phase)
 
 
 def _read_release(signed: dict[str, Any], lot: str, number: int) -> dict[str, Any]:

@@ -48,10 +48,12 @@ def as_opened(row: OpenedEnvelope) -> Opened:
 
 
 async def identity_outcomes(session: AsyncSession, round_id: UUID) -> list[Outcome]:
-    """Outcomes once the identities are open."""
+    """Outcomes once the identities are open; company keys count as they were bound at the freeze."""
     rows = await envelopes_of(session, round_id)
     opened = {row.bid.hex(): as_opened(row) for row in rows if row.kind == "identity"}
-    companies = await bound_companies(session, _company_keys(opened.values()))
+    opening = await session.get(Opening, round_id)
+    assert opening is not None  # whoever asks for outcomes has one
+    companies = await bound_companies(session, _company_keys(opened.values()), opening.frozen_at)
     known = {key.hex(): (company.uscc, company.name) for key, company in companies.items()}
     return judge_identities(await frozen_bids(session, round_id), opened, known)
 
