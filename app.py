@@ -5,25 +5,40 @@ comes). `foundation/` holds what they stand on, `storage/` the sealed bytes, `cr
 """
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+import bidding.bids.routes
+import bidding.companies.routes
+import bidding.custodians.routes
+import bidding.documents.routes
+import bidding.notices.routes
+import bidding.opening.live
+import bidding.opening.routes
+import bidding.projects.routes
+import bidding.tenders.routes
+import evaluation_rooms.publication.routes
+import foundation.accounts.routes
+import foundation.ledger.routes
+import foundation.post
+import foundation.routes
+from bidding.bids.actions import TIMERS as BID_TIMERS
 from bidding.bids.actions.uploads import start_sweeping
+from bidding.custodians.actions import TIMERS as CUSTODIAN_TIMERS
+from bidding.documents.actions import TIMERS as DOCUMENT_TIMERS
+from bidding.opening.actions import TIMERS as OPENING_TIMERS
 from bidding.opening.actions.open import openers
 from bidding.opening.workshop import Workshop
-from foundation import post, web  # noqa: F401 - post holds a table
-from foundation.database import EmbeddedPostgres, open_engine
+from foundation import web
+from foundation.database import Base, EmbeddedPostgres, open_engine
 from foundation.entropy import system_entropy
+from foundation.ledger.actions import TIMERS as LEDGER_TIMERS
 from foundation.ledger.actions import publish_platform_key, start_ticking
 from foundation.ledger.signer import PlatformSigner
 from foundation.realtime import Hub
@@ -34,48 +49,34 @@ from foundation.settings import Settings
 from foundation.work import House, Work
 from storage.choose import open_store
 
-STAGES = (
-    "foundation",
-    "foundation.accounts",
-    "foundation.ledger",
-    "bidding.projects",
-    "bidding.custodians",
-    "bidding.companies",
-    "bidding.notices",
-    "bidding.tenders",
-    "bidding.documents",
-    "bidding.bids",
-    "bidding.opening",
-    "evaluation_rooms.publication",
-)
+DOORS = [
+    *foundation.routes.ROUTES,
+    *foundation.accounts.routes.ROUTES,
+    *foundation.ledger.routes.ROUTES,
+    *bidding.projects.routes.ROUTES,
+    *bidding.companies.routes.ROUTES,
+    *bidding.notices.routes.ROUTES,
+    *bidding.tenders.routes.ROUTES,
+    *bidding.custodians.routes.ROUTES,
+    *bidding.documents.routes.ROUTES,
+    *bidding.bids.routes.ROUTES,
+    *bidding.opening.routes.ROUTES,
+    *bidding.opening.live.ROUTES,
+    *evaluation_rooms.publication.routes.ROUTES,
+]
 
+TIMERS: dict[str, Handler] = {
+    **LEDGER_TIMERS,
+    **CUSTODIAN_TIMERS,
+    **DOCUMENT_TIMERS,
+    **BID_TIMERS,
+    **OPENING_TIMERS,
+}
 
-def _modules(*names: str) -> Iterator[Any]:
-    for stage in STAGES:
-        for name in names:
-            if find_spec(f"{stage}.{name}"):
-                try:
-                    yield import_module(f"{stage}.{name}")
-                except ImportError as missing:  # only until every stage has landed
-                    print(f"NOT YET: {stage}.{name}: {missing}", file=sys.stderr)
+TABLES = Base.metadata
+"""Every table of the house: importing the doors and the outbox above has made them all known."""
 
-
-def routes() -> list[Any]:
-    """Every door of the house."""
-    return [route for module in _modules("routes", "live") for route in getattr(module, "ROUTES", [])]
-
-
-def timers() -> dict[str, Handler]:
-    """Every deed that a moment brings about, by name."""
-    found: dict[str, Handler] = {}
-    for module in _modules("actions", "routes", "timers", "freeze"):
-        found |= getattr(module, "TIMERS", {})
-    return found
-
-
-def tables() -> None:
-    """Make every table known to the metadata."""
-    list(_modules("tables"))
+OUTBOX = foundation.post.LetterRow
 
 
 def create_house(settings: Settings) -> tuple[House, EmbeddedPostgres | None]:
@@ -93,26 +94,10 @@ def create_house(settings: Settings) -> tuple[House, EmbeddedPostgres | None]:
     return house, embedded
 
 
-async def begin(work: Work) -> None:
-    """What a server makes sure of when it starts; any number of servers may."""
-    await publish_platform_key(work)
-    await start_ticking(work)
-    await start_sweeping(work)
-
-
-async def serve(settings: Settings, tell: Callable[[str], None] = print) -> None:
-    """Run a whole server process until it is told to stop."""
-
-    def build(house: House) -> Litestar:
-        return build_app(house, Hub(house.settings.database_url), run_timers=settings.run_timers)
-
-    await run_server(settings, create_house, build, begin, tell)
-
-
 def build_app(house: House, hub: Hub, *, run_timers: bool = True) -> Litestar:
     """The web application of this house; with `run_timers` it also runs what is due."""
     workshop = Workshop(house.settings.worker_user)
-    runners = [Runner(house, timers())]
+    runners = [Runner(house, TIMERS)]
     # Envelopes have runners of their own: a long bid of one lot must not delay the freeze of another.
     runners += [Runner(house, openers(workshop)) for _ in range(house.settings.opening_workers)]
 
@@ -129,7 +114,7 @@ def build_app(house: House, hub: Hub, *, run_timers: bool = True) -> Litestar:
             await hub.stop()
 
     return Litestar(
-        route_handlers=routes(),
+        route_handlers=DOORS,
         dependencies=web.DEPENDENCIES,
         exception_handlers={Exception: web.tell_refusal, 500: web.tell_refusal},
         middleware=[web.Stopwatch()],
@@ -140,3 +125,19 @@ def build_app(house: House, hub: Hub, *, run_timers: bool = True) -> Litestar:
         request_max_body_size=web.BODY_LIMIT,
         logging_config=None,
     )
+
+
+async def begin(work: Work) -> None:
+    """What a server makes sure of when it starts; any number of servers may."""
+    await publish_platform_key(work)
+    await start_ticking(work)
+    await start_sweeping(work)
+
+
+async def serve(settings: Settings, tell: Callable[[str], None] = print) -> None:
+    """Run a whole server process until it is told to stop."""
+
+    def build(house: House) -> Litestar:
+        return build_app(house, Hub(house.settings.database_url), run_timers=settings.run_timers)
+
+    await run_server(settings, create_house, build, begin, tell)

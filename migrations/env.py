@@ -7,10 +7,8 @@ from alembic import context
 from sqlalchemy import Connection
 
 import app
-from foundation.database import Base, open_engine
+from foundation.database import open_engine
 from foundation.settings import from_environment
-
-app.tables()
 
 
 def is_ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
@@ -21,7 +19,7 @@ def is_ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=app.TABLES,
         include_object=is_ours,
         compare_type=True,
         compare_server_default=False,

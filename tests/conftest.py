@@ -29,7 +29,7 @@ from foundation.accounts.sessions import hash_token
 from foundation.accounts.tables import Organisation, Person, RoleRow, SessionRow
 from foundation.actors import PUBLIC, Actor
 from foundation.clock import sql_now
-from foundation.database import Base, EmbeddedPostgres, make_clock_movable, move_clock, open_engine, plain_arguments
+from foundation.database import EmbeddedPostgres, make_clock_movable, move_clock, open_engine, plain_arguments
 from foundation.entropy import counted_entropy
 from foundation.ledger.signer import PlatformSigner
 from foundation.realtime import Hub
@@ -58,11 +58,10 @@ def postgres() -> Iterator[EmbeddedPostgres]:
 @pytest.fixture(scope="session")
 async def template(postgres: EmbeddedPostgres) -> str:
     """Name of the database that holds every table and a clock that can be moved."""
-    table_of_contents.tables()
     engine = open_engine(postgres.url)
     await make_clock_movable(engine)
     async with engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
+        await connection.run_sync(table_of_contents.TABLES.create_all)
     await engine.dispose()
     return TEMPLATE
 
@@ -147,7 +146,7 @@ async def workshop() -> AsyncIterator[Workshop]:
 @pytest.fixture
 def run_due(house: House, workshop: Workshop) -> Callable[[], Awaitable[int]]:
     """Runs every due timer now, without a runner in the background; answers how many deeds were done."""
-    return Runner(house, table_of_contents.timers() | openers(workshop)).run_due
+    return Runner(house, table_of_contents.TIMERS | openers(workshop)).run_due
 
 
 @pytest.fixture
