@@ -63,6 +63,10 @@ async def seal_bid(
         return earlier
     # (2) Everything that can be checked without the lot's lock; curve arithmetic off the event loop.
     uploads = {one.kind: await find_upload(work, one.upload, lock=True) for one in sorted(sent, key=lambda s: s.upload)}
+    # A rival with the same statement may have been first while we waited for its uploads.
+    earlier = await _receipt_given(work, statement)
+    if earlier:
+        return earlier
     arrived = [await _arrived(work, one, uploads[one.kind], round_) for one in sent]
     await asyncio.to_thread(check_envelopes, statement, arrived, facts)
     # (3) The objects are made whole: idempotent, so a repeated request is harmless.

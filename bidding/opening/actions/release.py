@@ -76,7 +76,7 @@ async def accept_release(
 
 
 def _need_turn(opening: Opening, step: str) -> None:
-    """A step is released while it is awaited, and while its envelopes are being opened: more than t may bear witness."""
+    """A step is released while it is awaited and while its envelopes are being opened: more than t may bear witness."""
     if opening.phase not in (PHASE_OF_STEP[step], PHASE_AFTER[step]):
         raise refusals.NotYourTurn(phase=opening.phase)
 
