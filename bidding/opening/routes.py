@@ -1,21 +1,23 @@
 """The doors of an opening: hall and list for everybody, releases for custodians, the desk for the host."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from foundation.print.opening import print_record
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from bidding.opening.actions import close, release, show
 from bidding.opening.actions.freeze import topic_of
+from bidding.opening.actions.state import custodian_names, tender_body
 from bidding.tenders.actions import lot_and_project
 from foundation.actors import PUBLIC
 from foundation.errors import FieldRefused
+from foundation.print.opening import print_record
 from foundation.realtime import Hub, events_after
 from foundation.work import House, Work
 
@@ -151,10 +153,24 @@ async def show_record(lot: FromPath[UUID], public_work: NamedDependency[Work]) -
 @get("/api/lots/{lot:uuid}/opening/record.pdf", media_type="application/pdf")
 async def print_opening_record(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> Response[bytes]:
     """The opening record on paper, made from the same document, fonts embedded."""
-    _, record = await show.show_record(public_work, lot)
+    round_, record = await show.show_record(public_work, lot)
     lot_row, project = await lot_and_project(public_work.session, lot)
+    tender = await tender_body(public_work.session, round_)
+    names = await custodian_names(public_work.session, round_.id)
     folder = Path(public_work.settings.font_dir) if public_work.settings.font_dir else None
-    pdf = await asyncio.to_thread(print_record, record, lot_row.name, project.name, folder)
+    printed = partial(
+        print_record,
+        record,
+        lot_row.name,
+        project.name,
+        folder,
+        buyer=tender["buyer"]["name"],
+        offer_form=lot_row.offer_form,
+        custodians=names,
+        rehearsal=round_.rehearsal,
+        platform=public_work.settings.platform_name,
+    )
+    pdf = await asyncio.to_thread(printed)
     return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": "inline"})
 
 

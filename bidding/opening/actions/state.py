@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bidding.bids.tables import Bid
 from bidding.companies.actions import bound_companies
+from bidding.custodians.actions import key_sets_of
 from bidding.opening.rules import FrozenBid, Opened, Outcome, judge_identities
 from bidding.opening.tables import OpenedEnvelope, Opening, Release, ShareRow
 from bidding.tenders.tables import LotRound
@@ -93,3 +94,9 @@ async def tender_body(session: AsyncSession, round_: LotRound) -> dict[str, Any]
     assert row is not None  # a published round has one
     body: dict[str, Any] = row.record()["body"]
     return body
+
+
+async def custodian_names(session: AsyncSession, round_id: UUID) -> dict[int, str]:
+    """The custodians' names by index, of the round's newest complete key set."""
+    sets = await key_sets_of(session, round_id)
+    return {member["index"]: member["name"] for member in sets[-1].members} if sets else {}
