@@ -1,7 +1,6 @@
 """Alembic's entry: works on the connection it is given (a starting server), or opens one for the command line."""
 
 import asyncio
-from typing import Any
 
 from alembic import context
 from sqlalchemy import Connection
@@ -9,11 +8,7 @@ from sqlalchemy import Connection
 import app
 from foundation.database import open_engine
 from foundation.settings import from_environment
-
-
-def is_ours(thing: Any, name: str | None, kind: str, reflected: bool, compare_to: Any) -> bool:
-    """Autogenerate never drops what it does not know: a table found in the database alone is somebody else's."""
-    return not (kind == "table" and reflected and compare_to is None)
+from migrations.env_filter import is_ours
 
 
 def run(connection: Connection) -> None:

@@ -253,6 +253,7 @@ def upgrade() -> None:
     sa.Column('rulebook', sa.Integer(), nullable=False),
     sa.Column('rehearsal', sa.Boolean(), nullable=False),
     sa.Column('document_version', sa.Integer(), nullable=False),
+    sa.Column('documents', sa.LargeBinary(), nullable=True),
     sa.Column('key_set_id', sa.Uuid(), nullable=True),
     sa.Column('key_set', sa.LargeBinary(), nullable=True),
     sa.Column('tender', sa.LargeBinary(), nullable=True),
