@@ -37,9 +37,7 @@ def law(deadline: datetime = WORKING) -> Terms:
     return Terms(deadline, 1, False)
 
 
-async def test_the_tender_record_says_everything_and_is_signed(
-    keyed: Market, hand: Hand, platform_key: bytes
-) -> None:
+async def test_the_tender_record_says_everything_and_is_signed(keyed: Market, hand: Hand, platform_key: bytes) -> None:
     record = await hand(publish_tender, UUID(keyed.lot), law())
     body = record["body"]
     check_shape(check_document(record, type="tianping/tender/1", role="platform", key=platform_key))
