@@ -3,30 +3,18 @@
 Bidders ask before they seal, custodians before they release.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
+from commands.signed_records import Refuse
 from crypto.encoding import Body, canonical, digest
 from crypto.errors import CryptoError
 from crypto.records import check_shape
 from crypto.secret_sharing import check_possession
 from crypto.signatures import check_document
-from foundation.errors import Refusal
-
-Refuse = Callable[[str, str, str], Refusal]
-"""Makes the caller's refusal of: name of the check, why, why in Chinese."""
 
 TERMS = ("document_digest", "lot", "round", "share_keys", "t")
 """What is the same in the statements of all custodians; with them, the context of the proof of possession."""
-
-
-def read_record(record: Any, short: str, platform: str, refuse: Refuse) -> Body:
-    """The body of a record of that type which this platform key signed and whose shape holds."""
-    try:
-        body = check_document(record, type=f"tianping/{short}/1", role="platform", key=platform)
-        return check_shape(body)
-    except CryptoError as fault:
-        raise refuse(f"{short}-record", fault.message, f"{short}记录的签名或格式不符") from None
 
 
 def terms_of(statement: Body) -> Body:

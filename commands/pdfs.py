@@ -71,9 +71,9 @@ class TenderPaper:
 
 @dataclass(frozen=True)
 class Press:
-    """Where papers are set: the folder of the fonts, and where the variety comes from."""
+    """Where papers are set: the folders of the fonts, and where the variety comes from."""
 
-    fonts: Path
+    fonts: tuple[Path, ...]
     entropy: Entropy
 
     def bid(self, paper: BidPaper, size: int = 0) -> bytes:
@@ -100,7 +100,7 @@ class Press:
                 (folder / file).write_bytes(scan)
             (folder / "data.json").write_text(json.dumps({**data, "scans": names}), "utf-8")
             made = typst.compile(
-                folder / template, root=folder, font_paths=[self.fonts], ignore_system_fonts=True, pdf_tags=False
+                folder / template, root=folder, font_paths=list(self.fonts), ignore_system_fonts=True, pdf_tags=False
             )
         assert isinstance(made, bytes)  # one document was asked for
         return made

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from commands.key_sets import Refuse
+from commands.signed_records import Refuse
 from commands.wire import Wire
 from crypto.encoding import Body, parse_object, parse_timestamp, timestamp, unhex
 from crypto.errors import CryptoError

@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import httpx
 
+from commands.company_keys import CompanyKey
 from commands.refusals import PlatformRefused
 from commands.wire import Wire, told
-from crypto.signatures import KeyPair, signed_bytes
 from foundation.entropy import Entropy
 from foundation.uscc import complete_uscc
 
@@ -96,25 +96,9 @@ def add_staff(admin: Staff, organisation: str, role: str, name: str, login: str,
     return Staff(admin.wire, name, login, password, organisation=organisation)
 
 
-@dataclass(frozen=True)
-class Company:
-    """A company with its key, which lives on the company's own machine."""
-
-    name: str
-    uscc: str
-    seed: bytes = field(repr=False)
-
-    @property
-    def key(self) -> KeyPair:
-        """The key pair of the seed."""
-        return KeyPair.from_seed(self.seed)
-
-
-def bind_company(centre: Staff, company: Company) -> Json:
+def bind_company(centre: Staff, company: CompanyKey) -> Json:
     """The company asks for its key to be bound, the centre's staff bind it; answers the company record."""
-    request = {"name": company.name, "uscc": company.uscc, "company_key": company.key.public.hex()}
-    signature = company.key.sign(signed_bytes({"type": "tianping/company-request/1", **request}))
-    asked = centre.wire.post("/api/companies", {**request, "signature": signature.hex()})
+    asked = centre.wire.post("/api/companies", company.request())
     bound: Json = centre.post(f"/api/companies/{asked['id']}/binding")
     return bound
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from bidding.methods.offer_form import OfferForm, OfferFormUnreadable, read_form
-from commands.key_sets import check_statements, read_record
+from commands.key_sets import check_statements
 from commands.refusals import NotYetPublished, TenderNotTrusted
+from commands.signed_records import newest_deadline, read_record
 from crypto.encoding import Body, digest
 from crypto.signatures import signers
 from foundation.money import parse_money
@@ -58,7 +59,7 @@ def read_tender(page: Mapping[str, Any], platform: str | None = None) -> Tender:
     _check_named(page, tender, signed_by)
     check_statements(key_set, page.get("statements", ()), refuse)
     _check_documents(page, tender, key_set, signed_by)
-    deadline = newest_deadline(tender, page.get("extensions", ()), signed_by)
+    deadline = newest_deadline(tender, page.get("extensions", ()), signed_by, refuse)
     if deadline != page.get("deadline"):
         raise refuse("deadline-history", "the page shows another deadline", "页面所示截止时间与签名记录不一致")
     return Tender(
@@ -109,18 +110,6 @@ def _check_documents(page: Mapping[str, Any], tender: Body, key_set: Body, platf
     newest = max(each["version"] for each in versions)
     if page.get("document_version") != newest:
         raise refuse("documents-named", "the page shows another version", "页面所示招标文件版本与签名记录不一致")
-
-
-def newest_deadline(tender: Body, extensions: Any, platform: str) -> str:
-    """The deadline after all signed extensions, each of which continues the last and moves it later."""
-    deadline: str = tender["deadline"]
-    bodies = [read_record(each, "extension", platform, refuse) for each in extensions]
-    for one in sorted(bodies, key=lambda body: str(body["previous"])):
-        later = (one["lot"], one["round"], one["previous"]) == (tender["lot"], tender["round"], deadline)
-        if not later or one["deadline"] <= deadline:
-            raise refuse("deadline-history", "an extension does not continue the last", "延期记录前后不衔接")
-        deadline = one["deadline"]
-    return deadline
 
 
 def _form(page: Mapping[str, Any], tender: Body) -> OfferForm:

@@ -1,0 +1,34 @@
+"""Where a custodian sits: a locked key file, what this machine remembers, the line to a platform, a voice."""
+
+from argparse import Namespace
+
+from commands.custodian_keys import CustodianKeys, LockedKeys, read_locked
+from commands.custodian_memory import Memory
+from commands.files import read_document
+from commands.passphrases import ask_passphrase
+from commands.speech import Voice, tell_json
+from commands.wire import Wire
+
+
+class Custodian:
+    """Who acts: a key file still locked, its memory, the line to one platform, the person's voice."""
+
+    def __init__(self, args: Namespace, voice: Voice) -> None:
+        self.args, self.voice = args, voice
+        self.locked: LockedKeys = read_locked(read_document(args.key), args.key)
+        self.memory = Memory(args.key)
+        self.wire = Wire(args.url)
+        self.yes: bool = args.yes
+        self._keys: CustodianKeys | None = None
+
+    @property
+    def keys(self) -> CustodianKeys:
+        """The secrets: the passphrase is asked for when they are needed, which is after every check."""
+        if self._keys is None:
+            self._keys = self.locked.unlock(ask_passphrase(self.args, self.voice))
+        return self._keys
+
+    def tell(self, **told: object) -> None:
+        """One line of JSON, when that is wanted."""
+        if self.args.json:
+            tell_json(told)
