@@ -53,6 +53,7 @@ class Platform:
 @contextmanager
 def servers(folder: Path, wanted: Wanted) -> Iterator[Platform]:
     """The servers, as long as the block lasts."""
+    folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         settings = _common(folder, stack, wanted)
         started = [stack.enter_context(_server(folder, number, settings)) for number in range(wanted.servers)]
