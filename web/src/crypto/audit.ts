@@ -13,6 +13,7 @@ import {
 } from "./audit/opening.ts";
 import type { Files } from "./audit/package.ts";
 import { releasesNameFreeze, releasesProofs, releasesSigned } from "./audit/releases.ts";
+import type { Json } from "./encoding.ts";
 import { reason } from "./errors.ts";
 
 export interface Check {
@@ -74,7 +75,7 @@ const WITH_HEADS: readonly (readonly [string, Judge])[] = [["head-consistent", h
  * `files` maps the package's paths to their bytes; `receipts` are records and `heads` signed heads as somebody kept
  * them. A check that needs one and has none is neither ok nor failed: it says that it was not made.
  */
-export function audit(files: Files, receipts: readonly Uint8Array[] = [], heads: readonly Uint8Array[] = []): Check[] {
+export function audit(files: Files, receipts: readonly Json[] = [], heads: readonly Json[] = []): Check[] {
   const [found, held] = [new Case(files), { receipts, heads }];
   return [
     ...ALWAYS.map(([name, judge]) => attempt(name, () => judge(found, held))),

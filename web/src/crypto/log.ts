@@ -96,8 +96,9 @@ export function readLeaves(source: Uint8Array): Uint8Array[] {
 }
 
 /** Reads a signed head's form; whose signature it is, is for the caller to ask. */
-export function readHead(source: Uint8Array): Head {
-  const signed = readSigned(source, false);
+export const readHead = (source: Uint8Array): Head => headOf(readSigned(source, false));
+
+export function headOf(signed: Signed): Head {
   object(signed.body, "the head", ["at", "root", "size", "type"]);
   demand(signed.type === "tianping/head/1", "head-shape", "the document is not a head");
   const { size, root, at } = signed.body;

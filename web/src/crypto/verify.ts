@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { parseArgs } from "node:util";
 import { audit, type Check, failures } from "./audit.ts";
+import type { Json } from "./encoding.ts";
 import { init } from "./sodium.ts";
 
 /** Every file below a directory by its path from there, with "/" between folders. */
@@ -34,7 +35,7 @@ async function main(): Promise<number> {
     return 2;
   }
   await init();
-  const kept = (paths: string[]): Uint8Array[] => paths.map((path) => readFileSync(path));
+  const kept = (paths: string[]): Json[] => paths.map((path) => JSON.parse(readFileSync(path, "utf8")) as Json);
   const checks = audit(filesBelow(directory), kept(values.receipt), kept(values.head));
   checks.forEach(print);
   const failed = failures(checks).length;

@@ -21,6 +21,7 @@ export class Case {
   readonly package: Package;
   readonly #openings = new Map<string, Opening>();
   readonly #shares = new Map<string, Map<string, Release>>();
+  #witnesses: Record<"release">[] | undefined;
   #headers: Map<string, Header> | undefined;
   #keys: string[] | undefined;
 
@@ -91,9 +92,28 @@ export class Case {
     return fromHex(fromUtf8(this.package.read(`envelopes/${digest}.root`)), 32);
   }
 
+  /** Releases of a step that name this freeze and that their custodian signed; others bear no witness. */
   releases(step: Step): Record<"release">[] {
-    const { digest } = this.freeze;
-    return this.package.of("release").filter(({ body }) => body.step === step && body.freeze === digest);
+    this.#witnesses ??= this.package.of("release").filter((release) => this.#bearsWitness(release));
+    return this.#witnesses.filter(({ body }) => body.step === step);
+  }
+
+  #bearsWitness(release: Record<"release">): boolean {
+    if (release.body.freeze !== this.freeze.digest) return false;
+    try {
+      this.checkReleaseSigned(release);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof CryptoError) return false;
+      throw thrown;
+    }
+  }
+
+  /** Refuses unless the custodian of that number and share key, in a key set of the freeze, signed the release. */
+  checkReleaseSigned({ body, signed }: Record<"release">): void {
+    const custodians = this.keySets.flatMap((keySet) => keySet.body.custodians);
+    const same = custodians.filter((each) => each.share_key === body.share_key && each.index === body.index);
+    checkSigners(signed, "custodian", same.map((each) => each.sign_key));
   }
 
   /** The secret of an envelope from t shares whose proofs hold; refuses with fewer. */

@@ -1,18 +1,20 @@
 /** Checks with what somebody kept: receipts, and heads of the log. Only these can find a bid that was left out. */
-import { demand } from "../errors.ts";
-import { readHead } from "../log.ts";
+import type { Json } from "../encoding.ts";
+import { demand, refusingAs } from "../errors.ts";
+import { headOf } from "../log.ts";
 import { recordOf } from "../records.ts";
-import { readSigned } from "../signatures.ts";
+import { signedOf } from "../signatures.ts";
 import type { Case } from "./case.ts";
 import { checkEntry, checkWithdrawal } from "./freeze.ts";
 import { checkPrefix, checkPromise } from "./log.ts";
 import { type BodyOf, checkSigners, type Record } from "./package.ts";
 
-export type Held = { readonly receipts: readonly Uint8Array[]; readonly heads: readonly Uint8Array[] };
+/** Parsed documents: what a bidder kept may have been saved in any layout, and its signature is over canonical bytes. */
+export type Held = { readonly receipts: readonly Json[]; readonly heads: readonly Json[] };
 
 function receiptsOf(held: Held): Record<"receipt">[] {
   return held.receipts.map((source) => {
-    const record = recordOf(readSigned(source, true));
+    const record = recordOf(refusingAs("signature-shape", () => signedOf(source, true)));
     demand(record.short === "receipt", "receipt-shape", "what was held is not a receipt");
     return record as Record<"receipt">;
   });
@@ -66,7 +68,7 @@ export function receiptHeadConsistent(found: Case, held: Held): string {
 /** A head that an observer kept was signed by the platform and is the beginning of this log. */
 export function headConsistent(found: Case, held: Held): string {
   for (const source of held.heads) {
-    const head = readHead(source);
+    const head = headOf(refusingAs("signature-shape", () => signedOf(source, false)));
     checkSigners(head.signed, "platform", found.platformKeys);
     checkPrefix(found, head, "head-consistent");
   }

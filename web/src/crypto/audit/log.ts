@@ -13,7 +13,7 @@ interface Tick {
 
 const cache = new WeakMap<Case, { leaves: Uint8Array[]; ticks: Tick[] }>();
 
-export function headOf(found: Case): Head {
+function publishedHead(found: Case): Head {
   return readHead(found.package.read("log/head.json"));
 }
 
@@ -22,13 +22,13 @@ export function leavesOf(found: Case): Uint8Array[] {
 }
 
 export function logHeadSigned(found: Case): string {
-  const head = headOf(found);
+  const head = publishedHead(found);
   checkSigners(head.signed, "platform", found.platformKeys);
   return `${head.size} ticks at ${head.at}`;
 }
 
 export function logRoot(found: Case): string {
-  const [head, leaves] = [headOf(found), leavesOf(found)];
+  const [head, leaves] = [publishedHead(found), leavesOf(found)];
   demand(head.size === leaves.length, "log-root", `the head is over ${head.size} leaves, here are ${leaves.length}`);
   demand(equal(treeHash(leaves), fromHex(head.root, 32)), "log-root", "the head's root is over other leaves");
   return `root ${head.root.slice(0, 16)}`;

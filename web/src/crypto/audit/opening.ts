@@ -77,6 +77,8 @@ export function biddersCounted(found: Case): string {
 
 function countAfterContents(found: Case, result: string, minimum: number): number {
   const counted = distinctBidders(believed(found));
+  const shown = distinctBidders(recordedOutcomes(found));
+  demand(shown === counted, "bidders-counted", `the record shows ${shown} valid bidders, there are ${counted}`);
   demand((result === "OPENED") === counted >= minimum, "bidders-counted", `${counted} bidders do not make the result ${result}`);
   return counted;
 }
@@ -184,7 +186,8 @@ export function recordConsistent(found: Case): string {
 
 function checkClients(found: Case): void {
   const row = (index: number, client: unknown): string => JSON.stringify([index, client]);
-  const released = found.releases("identities").map(({ body }) => row(body.index, body.client)).sort();
+  const releases = found.package.of("release").filter(({ body }) => body.step === "identities");
+  const released = releases.map(({ body }) => row(body.index, body.client)).sort();
   const named = found.record.body.clients.map(({ index, client }) => row(index, client)).sort();
   demand(released.join() === named.join(), "record-consistent", "the record names other clients than the releases");
 }

@@ -3,7 +3,8 @@ import { toHex } from "../encoding.ts";
 import { demand } from "../errors.ts";
 import type { Kind } from "../manifest.ts";
 import { type Case, envelopeOf, type Step } from "./case.ts";
-import { checkSigners, type Record } from "./package.ts";
+
+const STEPS: readonly Step[] = ["identities", "contents"];
 
 /** Kinds whose shares a step publishes, and kinds whose shares it withholds, each in the freeze's order. */
 const PUBLISHED: { [step in Step]: readonly Kind[] } = { identities: ["identity"], contents: ["offer"] };
@@ -12,16 +13,10 @@ const WITHHELD: { [step in Step]: readonly Kind[] } = { identities: [], contents
 /** Each release is signed by the custodian of that number in a key set of the freeze; none released a step twice. */
 export function releasesSigned(found: Case): string {
   const releases = found.package.of("release");
-  for (const release of releases) checkSigners(release.signed, "custodian", signKeys(found, release));
+  for (const release of releases) found.checkReleaseSigned(release);
   const names = releases.map(({ body }) => `${body.step} ${body.share_key}`);
   demand(new Set(names).size === names.length, "releases-signed", "a custodian released one step twice");
   return `${releases.length} releases`;
-}
-
-function signKeys(found: Case, { body }: Record<"release">): string[] {
-  const custodians = found.keySets.flatMap((keySet) => keySet.body.custodians);
-  const same = custodians.filter((each) => each.share_key === body.share_key && each.index === body.index);
-  return same.map((each) => each.sign_key);
 }
 
 /** No release names another freeze, and at least t name this one in every step that was taken. */
@@ -30,8 +25,8 @@ export function releasesNameFreeze(found: Case): string {
   const stray = found.package.of("release").find((release) => release.body.freeze !== digest);
   demand(stray === undefined, "releases-name-freeze", `custodian ${stray?.body.index} released for another freeze`);
   if (found.bids.length < found.freeze.body.minimum_bidders) return noneNeeded(found);
-  const steps: Step[] = found.record.body.result === "OPENED" ? ["identities", "contents"] : ["identities"];
-  for (const step of steps) checkEnough(found, step);
+  const both = found.releases("contents").length > 0 || found.record.body.result === "OPENED";
+  for (const step of both ? STEPS : STEPS.slice(0, 1)) checkEnough(found, step);
   return `${found.package.of("release").length} releases of the freeze ${digest.slice(0, 16)}`;
 }
 
