@@ -37,7 +37,7 @@ def sign_key_set(custodian: Custodian, lot: str, platform: str | None, documents
         raise NotConfirmed()
     signed = key_statement(shown, index, custodian.keys, system_entropy)
     custodian.memory.pin(custodian.wire.url, terms_of(shown), key, head)
-    answer = custodian.wire.post(f"/api/lots/{lot}/key-statements", signed)
+    answer = custodian.wire.post(f"/api/lots/{lot}/key-statements", {"signed": signed})
     voice.say(
         f"✓ 已签署（{answer['signed']}/{answer['of']}）", f"✓ Signed ({answer['signed']} of {answer['of']} so far)"
     )
@@ -49,9 +49,9 @@ def check_proposed(shown: Any, lot: str, share_key: str, sign_key: str, document
     try:
         terms = terms_of(shown)
         conform(terms, _TERMS, "key-set-terms")
-        custodians: list[Body] = shown["custodians"]
-        keys = [each["share_key"] for each in custodians]
-        own = [each for each in custodians if (each["share_key"], each["sign_key"]) == (share_key, sign_key)]
+        roster: list[Body] = shown["members"]
+        keys = [each["share_key"] for each in roster]
+        own = [each for each in roster if (each["share_key"], each["sign_key"]) == (share_key, sign_key)]
     except (CryptoError, KeyError, TypeError):
         raise refuse("key-set-terms", "the proposed set is unreadable", "密钥组格式不符") from None
     if terms["lot"] != lot:
@@ -82,13 +82,13 @@ def _meet_platform(custodian: Custodian, expected: str | None) -> tuple[str, Bod
 
 def _show(custodian: Custodian, shown: Any, platform: str) -> None:
     voice = custodian.voice
-    needed, bodies = shown["t"], len(shown["custodians"])
+    needed, bodies = shown["t"], len(shown["members"])
     voice.say(
         f"标段：{shown['project']['name']}　{shown['name']}（第{shown['round']}轮）",
         f"Lot: {shown['project']['name']}  {shown['name']} (round {shown['round']})",
     )
     voice.say(f"{bodies}家中任意{needed}家同意即可解密：", f"Any {needed} of these {bodies} can open:")
-    for each in shown["custodians"]:
+    for each in shown["members"]:
         own = "←" if each["share_key"] == custodian.locked.share_key else ""
         line = f"  {each['index']}. {each['name']}  {each['prefecture']}  {fingerprint(each['share_key'])} {own}"
         print(line.rstrip(), file=voice.stream)
