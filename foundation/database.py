@@ -1,5 +1,6 @@
 """The database: one dialect, PostgreSQL 18, embedded from a wheel by default or a server by address."""
 
+import os
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -49,10 +50,22 @@ class EmbeddedPostgres:
 
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._server = get_server(folder, cleanup_mode="stop")
+        self._forget_the_dead()
         self.database = database
         present = self._server.psql("SELECT datname FROM pg_database").split()
         if database not in present:
             self._server.psql(f'CREATE DATABASE "{database}"')
+
+    def _forget_the_dead(self) -> None:
+        """A process that was killed never gave its handle back; the server would run for it for ever."""
+        handles = self._server.global_process_id_list
+        for process in handles.get_and_add(os.getpid()):
+            try:
+                os.kill(process, 0)
+            except ProcessLookupError:
+                handles.get_and_remove(process)
+            except PermissionError:
+                continue  # alive, and somebody else's
 
     @property
     def url(self) -> str:
