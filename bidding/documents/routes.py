@@ -137,7 +137,7 @@ async def _send(request: AnyRequest, store: Store, file: Named, stored_as: str, 
     headers = given.headers | more
     media_type = headers.pop("content-type", file.media_type)
     if is_head or given.start >= given.stop:
-        return Response(None, status_code=given.status, headers=headers, media_type=media_type)
+        return Response(b"", status_code=given.status, headers=headers, media_type=media_type)
     chunks = aiter(store.read(object_name(stored_as), given.start, given.stop))
     first = await anext(chunks)
     return Stream(_joined(first, chunks), status_code=given.status, headers=headers, media_type=media_type)
