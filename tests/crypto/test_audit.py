@@ -422,6 +422,19 @@ class TestTool:
         assert offer["values"]["price"] == "26888000.00"
         assert self.run("digest", envelope).stdout.strip() == sealed.digest.hex()
         assert self.run("open", envelope, *paths[:4], "--to", tmp_path / "few").returncode == 1
+        again = self.run("open", envelope, *paths, "--to", tmp_path / "out")
+        assert (again.returncode, "open-folder" in again.stderr) == (1, True)
+
+    def test_it_says_what_is_wrong_with_its_arguments(self, folder: Path) -> None:
+        (folder / "no.json").write_text("{", encoding="utf-8")
+        for arguments, expected in (
+            (("verify", folder / "package", "--receipt", folder / "no.json"), "receipt-file"),
+            (("verify", folder / "package", "--receipt", folder / "none"), "No such file"),
+            (("open", folder / "head.json", "--release", folder / "head.json", "--to", folder / "x"), "file-magic"),
+            (("digest", folder / "no.json"), "encoding-json"),
+        ):
+            found = self.run(*arguments)
+            assert (found.returncode, expected in found.stderr) == (1, True), found.stderr
 
     def test_a_path_never_leaves_the_folder(self, folder: Path) -> None:
         files = DirectoryFiles(folder / "package")
