@@ -34,7 +34,7 @@ def check_bidders(told: Mapping[str, Any], frozen: FrozenList, platform_key: str
     different codes.
     """
     shares = _shares(told["releases"], frozen)
-    companies = _companies(told["companies"], platform_key)
+    companies = _companies(told["companies"], platform_key, frozen.body["at"])
     codes: set[str] = set()
     not_counted: dict[str, str] = {}
     for envelope in frozen.of_kind("identity"):
@@ -75,10 +75,11 @@ def _read_release(signed: Any, frozen: FrozenList) -> Body:
     return body
 
 
-def _companies(records: Sequence[Any], platform_key: str) -> dict[str, str]:
-    """The newest bound key of each code."""
+def _companies(records: Sequence[Any], platform_key: str, frozen_at: str) -> dict[str, str]:
+    """The key of each code that was the newest bound one when the list was frozen."""
     bodies = [read_record(each, "company", platform_key, refuse) for each in records]
-    return {each["uscc"]: each["company_key"] for each in sorted(bodies, key=lambda body: str(body["at"]))}
+    in_time = [each for each in bodies if each["at"] <= frozen_at]
+    return {each["uscc"]: each["company_key"] for each in sorted(in_time, key=lambda body: str(body["at"]))}
 
 
 def _code_of(

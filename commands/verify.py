@@ -80,7 +80,8 @@ def check_lines(check: Check) -> tuple[str, str]:
     mark = "○" if check.needs_receipt else "✓" if check.ok else "✗"
     detail = f"  {check.detail}" if check.detail else ""
     if check.needs_receipt:
-        return f"{mark} {zh}  [{check.name}]（需要所持回执或存证目录）", f"{mark} {en}  [{check.name}] (needs what you hold)"
+        zh, en = f"{zh}（需要所持回执或存证目录）", f"{en} (needs a receipt or head that you hold)"
+        return f"{mark} {zh}  [{check.name}]", f"{mark} {en}  [{check.name}]"
     return f"{mark} {zh}  [{check.name}]{detail}", f"{mark} {en}  [{check.name}]{detail}"
 
 
