@@ -19,7 +19,7 @@ from storage.errors import ObjectMissing, StoreFull, StoreTrouble, StoreUnavaila
 from storage.streams import batches, exactly
 from storage.threads import Threads
 
-BATCH = 512 * 1024
+BATCH = 192 * 1024
 CHUNK = 512 * 1024
 THREADS = 16
 TRIES = 5
