@@ -50,16 +50,19 @@ describe("the honest package", () => {
 });
 
 describe("a damaged package", () => {
-  test.each((json("package_refused.json") as Damage[]).map((found) => [found.name, found] as const))("%s", (_, found) => {
-    const changed = new Map(files);
-    for (const [path, hex] of Object.entries(found.changes)) {
-      if (hex === null) changed.delete(path);
-      else changed.set(path, fromHex(hex));
-    }
-    const failed = namesOf(failures(audit(changed, found.receipt === null ? [] : [found.receipt])));
-    expect(failed).toEqual(expect.arrayContaining(found.checks));
-    expect(failed).not.toEqual([]);
-  });
+  test.each((json("package_refused.json") as Damage[]).map((found) => [found.name, found] as const))(
+    "%s",
+    (_, found) => {
+      const changed = new Map(files);
+      for (const [path, hex] of Object.entries(found.changes)) {
+        if (hex === null) changed.delete(path);
+        else changed.set(path, fromHex(hex));
+      }
+      const failed = namesOf(failures(audit(changed, found.receipt === null ? [] : [found.receipt])));
+      expect(failed).toEqual(expect.arrayContaining(found.checks));
+      expect(failed).not.toEqual([]);
+    },
+  );
 
   test("is noticed whatever kind of file has a bit changed", () => {
     const kinds = new Map([...files.keys()].map((path) => [path.replace(/[0-9a-f]{64}|\d+/, ""), path]));
@@ -87,7 +90,11 @@ describe("the verify command", () => {
   const kept = (name: string) => fileURLToPath(new URL(name, VECTORS));
 
   test("prints every check and succeeds", () => {
-    const printed = execFileSync(process.execPath, [command, fileURLToPath(PACKAGE), "--receipt", kept("package.receipt.json")], { encoding: "utf8" });
+    const printed = execFileSync(
+      process.execPath,
+      [command, fileURLToPath(PACKAGE), "--receipt", kept("package.receipt.json")],
+      { encoding: "utf8" },
+    );
     for (const name of namesOf(audit(files))) expect(printed).toContain(` ${name} `);
     expect(printed).toContain("all 36 checks passed");
   });

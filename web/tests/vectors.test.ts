@@ -1,61 +1,67 @@
 /** The vectors that the Python wrote: everything they accept is accepted here, everything they refuse is refused. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
-  bidKeyFile, checkCompanySignature, offerBytes, readBidKeyFile, readIdentity, readOffer, readRecoveryFile, readStatement, recoveryFile,
-  signIdentity, signStatement, statementBody,
+  bidKeyFile,
+  checkCompanySignature,
+  offerBytes,
+  readBidKeyFile,
+  readIdentity,
+  readOffer,
+  readRecoveryFile,
+  readStatement,
+  recoveryFile,
+  signIdentity,
+  signStatement,
+  statementBody,
 } from "../src/crypto/bid.ts";
 import { bodyRoot, envelopeDigest, layoutOf, padme } from "../src/crypto/body.ts";
-import { coefficientSeed, pick } from "../src/crypto/coefficients.ts";
 import {
-  canonical, concat, digest, equal, frame, fromHex, fromUtf8, H, HS, MAC, parseCanonical, sha256, toHex, u64be, utf8,
+  canonical,
+  digest,
+  equal,
+  frame,
+  fromUtf8,
+  H,
+  HS,
+  MAC,
+  parseCanonical,
+  sha256,
+  toHex,
+  utf8,
 } from "../src/crypto/encoding.ts";
 import { commitment, EnvelopeReader, openWhole, sealFiles, unlock } from "../src/crypto/envelope.ts";
 import { CryptoError } from "../src/crypto/errors.ts";
 import { milliseconds, time } from "../src/crypto/fields.ts";
 import { generator } from "../src/crypto/group.ts";
 import { checkHeaderSharing, readHeader, splitFile, type Terms } from "../src/crypto/header.ts";
-import {
-  checkTick, consistencyHolds, fillerCommitment, inclusionHolds, leafHash, readTickEntry, readTickValues, tickEntryBytes, tickRoot, tickValues,
-  treeHash,
-} from "../src/crypto/log.ts";
 import { checkName } from "../src/crypto/manifest.ts";
-import { recordOf } from "../src/crypto/records.ts";
 import {
-  checkPossession, checkRelease, checkSharing, combine, deal, provePossession, release, shareKey, shareKeyOf,
+  checkPossession,
+  checkRelease,
+  checkSharing,
+  combine,
+  deal,
+  provePossession,
+  release,
+  shareKey,
+  shareKeyOf,
 } from "../src/crypto/sharing.ts";
 import {
-  checkSignature, checkSignedBy, keyFromPassphrase, keyPair, leafOf, readSigned, type Role, signedDocument, signedOf,
+  checkSignature,
+  checkSignedBy,
+  keyFromPassphrase,
+  keyPair,
+  leafOf,
+  readSigned,
+  type Role,
+  signedDocument,
 } from "../src/crypto/signatures.ts";
 import { init, sodium } from "../src/crypto/sodium.ts";
 import { entropyFrom } from "./entropy.ts";
-import { replaced } from "./tampering.ts";
-
-const FOLDER = new URL("../../tests/vectors/", import.meta.url);
-// The vectors are data from another program; each test names the members it reads, and a wrong one fails it.
-type Case = any;
-const read = (name: string): Case => JSON.parse(readFileSync(new URL(name, FOLDER), "utf8"));
-const named = (cases: Case[]): [string, Case][] => cases.map((found, i) => [found.name ?? String(i), found]);
-const bytes = (found: string): Uint8Array => fromHex(found);
-const keysOf = (found: string[]): Uint8Array[] => found.map(bytes);
+import { bytes, type Case, contentOf, FOLDER, keysOf, named, read, refused } from "./cases.ts";
 
 beforeAll(init);
-
-function refused(check: string, attempt: () => unknown): void {
-  try {
-    attempt();
-  } catch (thrown) {
-    expect(thrown).toBeInstanceOf(CryptoError);
-    expect((thrown as CryptoError).check).toBe(check);
-    return;
-  }
-  throw new Error(`nothing refused this; ${check} should have`);
-}
-
-/** Content of a vector: made from a counter, or given. */
-function contentOf(found: Case): Uint8Array {
-  return found.counter === undefined ? bytes(found.hex) : entropyFrom(found.counter)(found.length);
-}
 
 describe("encoding", () => {
   const vectors = read("encoding.json");
@@ -64,16 +70,24 @@ describe("encoding", () => {
     expect(toHex(digest(found.value))).toBe(found.sha256);
     expect(parseCanonical(bytes(found.hex))).toEqual(found.value);
   });
-  test.each(named(vectors.refused))("refused: %s", (_, found) => refused(found.check, () => parseCanonical(bytes(found.hex))));
+  test.each(named(vectors.refused))("refused: %s", (_, found) =>
+    refused(found.check, () => parseCanonical(bytes(found.hex))),
+  );
   test.each(named(vectors.frames))("frame %s", (_, found) => {
     const parts = keysOf(found.parts);
-    expect([frame(found.label, ...parts), H(found.label, ...parts), HS(found.label, ...parts)].map(toHex)).toEqual([found.frame, found.H, found.HS]);
+    expect([frame(found.label, ...parts), H(found.label, ...parts), HS(found.label, ...parts)].map(toHex)).toEqual([
+      found.frame,
+      found.H,
+      found.HS,
+    ]);
   });
   test.each(named(vectors.macs))("MAC %s", (_, found) => {
     expect(toHex(MAC(bytes(found.key), found.label, ...keysOf(found.parts)))).toBe(found.MAC);
   });
   test.each(named(vectors.times))("time %s", (_, found) => expect(milliseconds(found.text)).toBe(found.milliseconds));
-  test.each(vectors.times_refused as string[])("time refused: %j", (found) => refused("encoding-time", () => time(found, "it")));
+  test.each(vectors.times_refused as string[])("time refused: %j", (found) =>
+    refused("encoding-time", () => time(found, "it")),
+  );
 });
 
 describe("signatures", () => {
@@ -92,12 +106,15 @@ describe("signatures", () => {
   test.each(named(vectors.documents))("document: %s", (_, found) => {
     const key = keyPair(bytes(found.seed));
     expect(toHex(frame("sign", canonical(found.body)))).toBe(found.signed_bytes);
-    if (found.signed.signatures.length === 1) expect(signedDocument(found.body, [[found.role, key]])).toEqual(found.signed);
+    if (found.signed.signatures.length === 1)
+      expect(signedDocument(found.body, [[found.role, key]])).toEqual(found.signed);
     const record = readSigned(canonical({ ...found.signed, salt: found.salt }), true);
     checkSignedBy(record, found.role, toHex(key.public));
     expect(toHex(leafOf(record))).toBe(found.leaf);
   });
-  test.each(named(vectors.documents_refused))("document refused: %s", (_, found) => refused(found.check, () => checkDocument(found)));
+  test.each(named(vectors.documents_refused))("document refused: %s", (_, found) =>
+    refused(found.check, () => checkDocument(found)),
+  );
   test.each(named(vectors.passphrases))("passphrase %s", (_, found) => {
     expect(toHex(keyFromPassphrase(found.passphrase, bytes(found.salt)))).toBe(found.key);
   });
@@ -145,22 +162,31 @@ describe("sharing", () => {
     refused(found.check, () => checkSharing(found.sharing, keysOf(found.keys), found.threshold, bytes(found.context)));
   });
   test.each(named(vectors.releases_refused))("release refused: %s", (_, found) => {
-    refused(found.check, () => checkRelease(found.release, found.sharing, bytes(found.key), bytes(found.context), found.index));
+    refused(found.check, () =>
+      checkRelease(found.release, found.sharing, bytes(found.key), bytes(found.context), found.index),
+    );
   });
 });
 
 describe("envelopes", () => {
   const vectors = read("envelope.json");
-  test.each(vectors.padme as [number, number][])("padme(%i) = %i", (length, padded) => expect(padme(length)).toBe(padded));
+  test.each(vectors.padme as [number, number][])("padme(%i) = %i", (length, padded) =>
+    expect(padme(length)).toBe(padded),
+  );
   test.each(vectors.names as string[])("name %j", (found) => checkName(found));
-  test.each(vectors.names_refused as string[])("name refused: %j", (found) => refused("manifest-name", () => checkName(found)));
+  test.each(vectors.names_refused as string[])("name refused: %j", (found) =>
+    refused("manifest-name", () => checkName(found)),
+  );
   test.each(named(vectors.envelopes))("envelope: %s is sealed to the same bytes", async (_, found) => {
     const files = found.files.map((file: Case) => ({ ...file, bytes: contentOf(file.content) }));
     const sealed = await sealFiles(termsOf(found), files, entropyFrom(found.entropy));
     expect(fromUtf8(sealed.header)).toBe(found.header_text);
-    expect([sealed.secret, sealed.root, sealed.digest, sha256(sealed.file)].map(toHex)).toEqual(
-      [found.secret, found.body_root, found.digest, found.file_sha256],
-    );
+    expect([sealed.secret, sealed.root, sealed.digest, sha256(sealed.file)].map(toHex)).toEqual([
+      found.secret,
+      found.body_root,
+      found.digest,
+      found.file_sha256,
+    ]);
     if (found.file !== null) expect(toHex(sealed.file)).toBe(found.file);
     await opens(found, sealed.file, files);
   });
@@ -174,7 +200,16 @@ describe("envelopes", () => {
 
 function termsOf(found: Case): Terms {
   const { kind, lot, round, document_version, floor, threshold } = found;
-  return { kind, lot, round, document_version, floor, custodians: keysOf(found.custodians), t: threshold, bid_key: bytes(found.bid_key) };
+  return {
+    kind,
+    lot,
+    round,
+    document_version,
+    floor,
+    custodians: keysOf(found.custodians),
+    t: threshold,
+    bid_key: bytes(found.bid_key),
+  };
 }
 
 async function opens(found: Case, file: Uint8Array, files: { name: string; bytes: Uint8Array }[]): Promise<void> {
@@ -229,8 +264,12 @@ describe("bids", () => {
   test.each(named(vectors.identities_refused))("identity refused: %s", (_, found) => {
     refused(found.check, () => checkCompanySignature(readIdentity(utf8(found.text))));
   });
-  test.each(named(vectors.offers))("offer: %s", (_, found) => expect(fromUtf8(offerBytes(readOffer(utf8(found.text))))).toBe(found.text));
-  test.each(named(vectors.offers_refused))("offer refused: %s", (_, found) => refused(found.check, () => readOffer(utf8(found.text))));
+  test.each(named(vectors.offers))("offer: %s", (_, found) =>
+    expect(fromUtf8(offerBytes(readOffer(utf8(found.text))))).toBe(found.text),
+  );
+  test.each(named(vectors.offers_refused))("offer refused: %s", (_, found) =>
+    refused(found.check, () => readOffer(utf8(found.text))),
+  );
   test.each(named(vectors.bid_keys))("bid key %s", (_, found) => {
     const { lot, round, bid, key } = readBidKeyFile(utf8(found.text));
     expect(fromUtf8(bidKeyFile(lot, round, bid, key))).toBe(found.text);
@@ -247,72 +286,21 @@ describe("bids", () => {
   });
 });
 
-describe("receipts", () => {
-  const vectors = read("receipts.json");
-  const check = (found: Case) => {
-    const signed = signedOf(found.record, true);
-    checkSignedBy(signed, "platform", found.key);
-    return recordOf(signed);
-  };
-  test.each(named(vectors.receipts))("receipt %s", (_, found) => {
-    expect([check(found).digest, check(found).leaf]).toEqual([found.digest, found.leaf]);
-  });
-  test.each(named(vectors.refused))("receipt refused: %s", (_, found) => refused(found.check, () => check(found)));
-});
-
-describe("log", () => {
-  const vectors = read("log.json");
-  test.each(named(vectors.trees))("tree %s", (_, found) => {
-    expect(toHex(treeHash(keysOf(found.leaves).map(leafHash)))).toBe(found.root);
-  });
-  const included = (found: Case) =>
-    inclusionHolds(bytes(found.leaf), found.index, found.size, keysOf(found.proof), bytes(found.root));
-  const consistent = (found: Case) =>
-    consistencyHolds(found.earlier, found.size, bytes(found.earlier_root), bytes(found.root), keysOf(found.proof));
-  test.each(named(vectors.inclusion))("inclusion %s", (_, found) => expect(included(found)).toBe(true));
-  test.each(named(vectors.inclusion_refused))("inclusion refused: %s", (_, found) => expect(included(found)).toBe(false));
-  test.each(named(vectors.consistency))("consistency %s", (_, found) => expect(consistent(found)).toBe(true));
-  test.each(named(vectors.consistency_refused))("consistency refused: %s", (_, found) => expect(consistent(found)).toBe(false));
-  test.each(named(vectors.frontiers))("frontier %s", (_, found) => {
-    const leaves = Array.from({ length: found.size }, (_, i) => leafHash(u64be(i)));
-    expect(toHex(treeHash(leaves))).toBe(found.root);
-    expect(toHex(concat(u64be(found.size), ...peaks(leaves)))).toBe(found.bytes);
-  });
-  test.each(named(vectors.ticks))("tick %s", (_, found) => {
-    const values = tickValues(keysOf(found.leaves), bytes(found.filler_key), found.number);
-    const entry = { number: found.number, at: found.at, root: toHex(tickRoot(values)), filler: fillerCommitment(bytes(found.filler_key)) };
-    expect(toHex(sha256(concat(...values)))).toBe(found.values_sha256);
-    expect([fromUtf8(tickEntryBytes(entry)), entry.root]).toEqual([found.entry_text, found.root]);
-    expect(toHex(leafHash(tickEntryBytes(entry)))).toBe(found.leaf);
-  });
-  test.each(named(vectors.ticks_refused))("tick refused: %s", (_, found) => {
-    const first = vectors.ticks[0];
-    const values = tickValues(keysOf(first.leaves), bytes(first.filler_key), first.number);
-    const { index, hex } = found.values_change ?? {};
-    const changed = index === undefined ? values : replaced(values, index, bytes(hex));
-    refused(found.check, () => checkTick(readTickEntry(canonical(found.entry)), readTickValues(concat(...changed)), bytes(found.leaf)));
-  });
-});
-
-/** Roots of the full subtrees, largest first. */
-function peaks(leaves: Uint8Array[]): Uint8Array[] {
-  if (leaves.length === 0) return [];
-  const full = 2 ** (leaves.length.toString(2).length - 1);
-  return [treeHash(leaves.slice(0, full)), ...peaks(leaves.slice(full))];
-}
-
-describe("coefficients", () => {
-  test.each(named(read("coefficients.json")))("seed and picks %s", (_, found) => {
-    const seed = coefficientSeed(found.lot, found.round, found.freeze, keysOf(found.secrets));
-    expect(toHex(seed)).toBe(found.seed);
-    for (const each of found.picks) expect(pick(seed, each.name, each.values)).toBe(each.value);
-  });
-});
-
 test("no file of vectors is left unread", () => {
-  const known = ["bid", "coefficients", "encoding", "envelope", "log", "package.head", "package.receipt", "package_checks", "package_refused",
-    "receipts", "sharing", "signatures"];
+  const known = [
+    "bid",
+    "coefficients",
+    "encoding",
+    "envelope",
+    "log",
+    "package.head",
+    "package.receipt",
+    "package_checks",
+    "package_refused",
+    "receipts",
+    "sharing",
+    "signatures",
+  ];
   const found = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
   expect(found.filter((name) => !known.includes(name.slice(0, -5)))).toEqual([]);
 });
-

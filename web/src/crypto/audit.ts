@@ -2,13 +2,50 @@
  * The audit of a published package by a stranger: every check by name, from published files alone. Pure, and it never
  * throws on bad input: a malformed package is failed checks.
  */
-import { deadlineHistory, documentsNamed, keyHistory, keySetStatements, packageComplete, platformSignatures, recordsWellFormed, tenderNamesKeySet } from "./audit/before.ts";
-import { Case } from "./audit/case.ts";
-import { bidsRecomputed, envelopeHeaders, freezeSigned, freezeSortedComplete, sharings, withdrawalsSigned } from "./audit/freeze.ts";
-import { type Held, headConsistent, receiptHeadConsistent, receiptInFreeze, receiptLeafInLog, receiptSigned } from "./audit/held.ts";
-import { leavesInTicks, logHeadSigned, logRoot, receiptHeads, receiptsBeforeDeadline, ticksInLog } from "./audit/log.ts";
 import {
-  biddersCounted, coefficients, companySignatures, identitiesOpen, offersAsRecorded, offersOpen, outcomesRecomputed, recordConsistent,
+  deadlineHistory,
+  documentsNamed,
+  keyHistory,
+  keySetStatements,
+  packageComplete,
+  platformSignatures,
+  recordsWellFormed,
+  tenderNamesKeySet,
+} from "./audit/before.ts";
+import { Case } from "./audit/case.ts";
+import {
+  bidsRecomputed,
+  envelopeHeaders,
+  freezeSigned,
+  freezeSortedComplete,
+  sharings,
+  withdrawalsSigned,
+} from "./audit/freeze.ts";
+import {
+  type Held,
+  headConsistent,
+  receiptHeadConsistent,
+  receiptInFreeze,
+  receiptLeafInLog,
+  receiptSigned,
+} from "./audit/held.ts";
+import {
+  leavesInTicks,
+  logHeadSigned,
+  logRoot,
+  receiptHeads,
+  receiptsBeforeDeadline,
+  ticksInLog,
+} from "./audit/log.ts";
+import {
+  biddersCounted,
+  coefficients,
+  companySignatures,
+  identitiesOpen,
+  offersAsRecorded,
+  offersOpen,
+  outcomesRecomputed,
+  recordConsistent,
   recordSigned,
 } from "./audit/opening.ts";
 import type { Files } from "./audit/package.ts";
@@ -79,8 +116,12 @@ export function audit(files: Files, receipts: readonly Json[] = [], heads: reado
   const [found, held] = [new Case(files), { receipts, heads }];
   return [
     ...ALWAYS.map(([name, judge]) => attempt(name, () => judge(found, held))),
-    ...WITH_RECEIPTS.map(([name, judge]) => (receipts.length === 0 ? notMade(name) : attempt(name, () => judge(found, held)))),
-    ...WITH_HEADS.map(([name, judge]) => (heads.length === 0 ? notMade(name) : attempt(name, () => judge(found, held)))),
+    ...WITH_RECEIPTS.map(([name, judge]) =>
+      receipts.length === 0 ? notMade(name) : attempt(name, () => judge(found, held)),
+    ),
+    ...WITH_HEADS.map(([name, judge]) =>
+      heads.length === 0 ? notMade(name) : attempt(name, () => judge(found, held)),
+    ),
   ];
 }
 
@@ -98,4 +139,5 @@ function attempt(name: string, judge: () => string): Check {
 }
 
 /** The checks that were made and did not hold. */
-export const failures = (checks: readonly Check[]): Check[] => checks.filter((check) => !check.ok && !check.needs_receipt);
+export const failures = (checks: readonly Check[]): Check[] =>
+  checks.filter((check) => !check.ok && !check.needs_receipt);

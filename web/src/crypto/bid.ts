@@ -1,7 +1,5 @@
 /** A bid: its public statement, the two forms inside it, and the files that stand beside it. */
-import {
-  canonical, digest, fromHex, type Json, type JsonObject, parseCanonical, toHex,
-} from "./encoding.ts";
+import { canonical, digest, fromHex, type Json, type JsonObject, parseCanonical, toHex } from "./encoding.ts";
 import { demand, refusingAs } from "./errors.ts";
 import { bytes, flag, hex, integer, kindOf, list, name, object, orNull, text, uuid } from "./fields.ts";
 import { checkPoint } from "./group.ts";
@@ -85,7 +83,17 @@ export function readEnvelopeNames(value: Json | undefined): EnvelopeName[] {
 // ---- identity.json
 
 const IDENTITY = [
-  "bid_key", "bond", "company_key", "digests", "lot", "name", "replaces_all_earlier", "round", "signature", "type", "uscc",
+  "bid_key",
+  "bond",
+  "company_key",
+  "digests",
+  "lot",
+  "name",
+  "replaces_all_earlier",
+  "round",
+  "signature",
+  "type",
+  "uscc",
 ];
 const MAX_USCC = 32;
 const MAX_BOND = 40;
@@ -114,8 +122,16 @@ export function signIdentity(terms: IdentityTerms, company: KeyPair): Uint8Array
   const { lot, round, bid_key, name, uscc, replaces_all_earlier, bond } = terms;
   const { offer, documents, pricing } = terms.digests;
   const unsigned: JsonObject = {
-    type: "tianping/identity/1", lot, round, bid_key, name, uscc, replaces_all_earlier, bond,
-    digests: { offer, documents, pricing }, company_key: toHex(company.public),
+    type: "tianping/identity/1",
+    lot,
+    round,
+    bid_key,
+    name,
+    uscc,
+    replaces_all_earlier,
+    bond,
+    digests: { offer, documents, pricing },
+    company_key: toHex(company.public),
   };
   return canonical({ ...unsigned, signature: toHex(sign(unsigned, company)) });
 }
@@ -257,4 +273,3 @@ function recoveryOf(source: Uint8Array): Recovery {
   const round = integer(members.round, "the round", 1);
   return { lot: uuid(members.lot, "the lot"), round, bid: hex(members.bid, "the bid"), secrets };
 }
-

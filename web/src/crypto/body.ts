@@ -80,7 +80,7 @@ export class PieceTree {
   #room = PIECE;
 
   update(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       this.#piece ??= new Sha256().update(LEAF_PREFIX);
       const part = bytes.subarray(at, at + this.#room);
       this.#piece.update(part);

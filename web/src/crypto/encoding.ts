@@ -97,7 +97,11 @@ export function fromHex(text: string, length?: number): Uint8Array {
 }
 
 export function u32be(value: number): Uint8Array {
-  demand(Number.isInteger(value) && value >= 0 && value <= 0xffffffff, "encoding-integer", "the integer does not fit 32 bits");
+  demand(
+    Number.isInteger(value) && value >= 0 && value <= 0xffffffff,
+    "encoding-integer",
+    "the integer does not fit 32 bits",
+  );
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
 }
 

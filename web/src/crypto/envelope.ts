@@ -1,8 +1,30 @@
 /** Sealing and opening envelopes; nothing here needs a whole envelope in memory except `openWhole` and `sealFiles`. */
 import {
-  bodyRoot, CHUNK, chunkRange, envelopeDigest, type Layout, layoutFor, layoutOf, openChunk, PieceTree, sealChunk,
+  bodyRoot,
+  CHUNK,
+  chunkRange,
+  envelopeDigest,
+  type Layout,
+  layoutFor,
+  layoutOf,
+  openChunk,
+  PieceTree,
+  sealChunk,
 } from "./body.ts";
-import { concat, equal, type Entropy, fromU32be, fromU64be, H, MAC, Sha256, sha256, toHex, u32be, u64be } from "./encoding.ts";
+import {
+  concat,
+  equal,
+  type Entropy,
+  fromU32be,
+  fromU64be,
+  H,
+  MAC,
+  Sha256,
+  sha256,
+  toHex,
+  u32be,
+  u64be,
+} from "./encoding.ts";
 import { demand } from "./errors.ts";
 import { contextOf, filePrefix, type Header, headerBytes, readHeader, type Terms } from "./header.ts";
 import { layOut, type Manifest, manifestBytes, MAX_MANIFEST, readManifest } from "./manifest.ts";
@@ -46,7 +68,10 @@ const encryptionKey = (ck: Uint8Array, headerHash: Uint8Array): Uint8Array => MA
  * `write` receives the whole file in order. A source that changes in between makes an envelope that `checkWhole` refuses.
  */
 export async function seal(
-  terms: Terms, sources: readonly FileSource[], entropy: Entropy, write: (part: Uint8Array) => Later<void>,
+  terms: Terms,
+  sources: readonly FileSource[],
+  entropy: Entropy,
+  write: (part: Uint8Array) => Later<void>,
 ): Promise<Sealed> {
   const hashed = [];
   for (const source of sources) hashed.push({ ...source, sha256: await hashSource(source) });
@@ -79,7 +104,10 @@ async function* partsOf(source: FileSource): AsyncGenerator<Uint8Array> {
 }
 
 async function* payloadOf(
-  n: number, manifest: Uint8Array, sources: readonly FileSource[], layout: Layout,
+  n: number,
+  manifest: Uint8Array,
+  sources: readonly FileSource[],
+  layout: Layout,
 ): AsyncGenerator<Uint8Array> {
   yield concat(u64be(n), u32be(manifest.length), manifest);
   for (const source of sources) yield* partsOf(source);
@@ -87,7 +115,10 @@ async function* payloadOf(
 }
 
 async function sealBody(
-  key: Uint8Array, layout: Layout, payload: AsyncIterable<Uint8Array>, write: (part: Uint8Array) => Later<void>,
+  key: Uint8Array,
+  layout: Layout,
+  payload: AsyncIterable<Uint8Array>,
+  write: (part: Uint8Array) => Later<void>,
 ): Promise<Uint8Array> {
   const tree = new PieceTree();
   let index = 0;
@@ -106,7 +137,7 @@ async function* inChunks(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   const buffer = new Uint8Array(CHUNK);
   let filled = 0;
   for await (const part of stream) {
-    for (let at = 0; at < part.length; ) {
+    for (let at = 0; at < part.length;) {
       const taken = part.subarray(at, at + CHUNK - filled);
       buffer.set(taken, filled);
       [at, filled] = [at + taken.length, filled + taken.length];
@@ -121,11 +152,16 @@ async function* inChunks(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 
 /** Seals files that are in memory; `file` is the whole envelope. */
 export async function sealFiles(
-  terms: Terms, files: readonly { name: string; media_type: string; bytes: Uint8Array }[], entropy: Entropy,
+  terms: Terms,
+  files: readonly { name: string; media_type: string; bytes: Uint8Array }[],
+  entropy: Entropy,
 ): Promise<Sealed & { readonly file: Uint8Array }> {
   const parts: Uint8Array[] = [];
   const sources = files.map(({ name, media_type, bytes }) => ({
-    name, media_type, length: bytes.length, read: (offset: number, length: number) => bytes.subarray(offset, offset + length),
+    name,
+    media_type,
+    length: bytes.length,
+    read: (offset: number, length: number) => bytes.subarray(offset, offset + length),
   }));
   const sealed = await seal(terms, sources, entropy, (part) => void parts.push(part));
   return { ...sealed, file: concat(...parts) };
@@ -179,7 +215,11 @@ function cutFile(payload: Uint8Array, start: number, file: Manifest["files"][num
 function readLengths(start: Uint8Array, layout: Layout): { n: number; m: number } {
   const n = fromU64be(start);
   demand(8 + n <= layout.payload, "payload-length", "the content is longer than the payload");
-  demand(layoutFor(n).payload === layout.payload, "payload-length", "the payload is padded to a length that its content does not ask for");
+  demand(
+    layoutFor(n).payload === layout.payload,
+    "payload-length",
+    "the payload is padded to a length that its content does not ask for",
+  );
   const m = fromU32be(start.subarray(8));
   demand(m <= MAX_MANIFEST && 4 + m <= n, "manifest-length", "the manifest is longer than its content");
   return { n, m };
@@ -208,8 +248,12 @@ export class EnvelopeReader {
 
   async *#payload(offset: number, length: number): AsyncGenerator<Uint8Array> {
     const end = offset + length;
-    demand(offset >= 0 && length >= 0 && end <= this.#unlocked.layout.payload, "payload-length", "the range is outside the payload");
-    for (let at = offset; at < end; ) {
+    demand(
+      offset >= 0 && length >= 0 && end <= this.#unlocked.layout.payload,
+      "payload-length",
+      "the range is outside the payload",
+    );
+    for (let at = offset; at < end;) {
       const within = at % CHUNK;
       const chunk = await this.#chunk(Math.floor(at / CHUNK));
       const part = chunk.subarray(within, within + end - at);
@@ -246,7 +290,11 @@ export class EnvelopeReader {
   /** A range of one file. Each chunk is authenticated; the file's hash is checked by `stream` and `checkWhole` only. */
   async read(name: string, offset: number, length: number): Promise<Uint8Array> {
     const file = await this.#file(name);
-    demand(offset >= 0 && length >= 0 && offset + length <= file.length, "file-range", `the range is outside the file ${name}`);
+    demand(
+      offset >= 0 && length >= 0 && offset + length <= file.length,
+      "file-range",
+      `the range is outside the file ${name}`,
+    );
     return this.#gather(file.at + offset, length);
   }
 

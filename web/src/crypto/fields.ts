@@ -65,9 +65,17 @@ export function uuid(value: Json | undefined, what: string): string {
 
 /** RFC 3339, UTC, milliseconds. Such texts compare as moments do. */
 export function time(value: Json | undefined, what: string): string {
-  demand(typeof value === "string" && TIME.test(value), "encoding-time", `${what} is not a time in UTC with milliseconds`);
+  demand(
+    typeof value === "string" && TIME.test(value),
+    "encoding-time",
+    `${what} is not a time in UTC with milliseconds`,
+  );
   const moment = new Date(value);
-  demand(!Number.isNaN(moment.getTime()) && moment.toISOString() === value, "encoding-time", `${what} is not a real time`);
+  demand(
+    !Number.isNaN(moment.getTime()) && moment.toISOString() === value,
+    "encoding-time",
+    `${what} is not a real time`,
+  );
   return value;
 }
 

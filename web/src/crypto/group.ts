@@ -26,7 +26,11 @@ export function checkPoint(point: Uint8Array, what: string): Point {
 /** 32 bytes little-endian below the order of the group; zero passes (use `checkSecret` where it must not). */
 export function checkScalar(scalar: Uint8Array, what: string): Scalar {
   demand(scalar.length === 32, "scalar", `${what} is not 32 bytes`);
-  demand(equal(reduce(concat(scalar, new Uint8Array(32))), scalar), "scalar", `${what} is not below the order of the group`);
+  demand(
+    equal(reduce(concat(scalar, new Uint8Array(32))), scalar),
+    "scalar",
+    `${what} is not below the order of the group`,
+  );
   return scalar;
 }
 
@@ -37,7 +41,10 @@ export function checkSecret(scalar: Uint8Array, what: string): Scalar {
 
 /** A point in hexadecimal from outside. */
 export function readPoint(value: Json | undefined, what: string): Point {
-  return checkPoint(refusingAs("point", () => bytes(value, what, 32)), what);
+  return checkPoint(
+    refusingAs("point", () => bytes(value, what, 32)),
+    what,
+  );
 }
 
 /**
@@ -45,7 +52,10 @@ export function readPoint(value: Json | undefined, what: string): Point {
  * libsodium refuse the products that follow; it is refused here by name.
  */
 export function readScalar(value: Json | undefined, what: string): Scalar {
-  return checkSecret(refusingAs("scalar", () => bytes(value, what, 32)), what);
+  return checkSecret(
+    refusingAs("scalar", () => bytes(value, what, 32)),
+    what,
+  );
 }
 
 const reduce = (wide: Uint8Array): Scalar => sodium.crypto_core_ed25519_scalar_reduce(wide);

@@ -1,6 +1,19 @@
 /** The header of an envelope: public, canonical JSON, everything that a custodian must know before it opens. */
 import { layoutOf } from "./body.ts";
-import { canonical, concat, equal, fromHex, fromU32be, type Json, type JsonObject, parseCanonical, sha256, toHex, u32be, utf8 } from "./encoding.ts";
+import {
+  canonical,
+  concat,
+  equal,
+  fromHex,
+  fromU32be,
+  type Json,
+  type JsonObject,
+  parseCanonical,
+  sha256,
+  toHex,
+  u32be,
+  utf8,
+} from "./encoding.ts";
 import { demand, refusingAs } from "./errors.ts";
 import { areDistinct, bytes, hex, integer, kindOf, list, object, time, uuid } from "./fields.ts";
 import type { Point } from "./group.ts";
@@ -14,7 +27,19 @@ export const MAX_HEADER = 16384;
 export const PREFIX = MAGIC.length + 1 + 4;
 
 const MEMBERS = [
-  "bid_key", "body_length", "custodians", "document_version", "floor", "kc", "kind", "lot", "round", "sharing", "suite", "t", "v",
+  "bid_key",
+  "body_length",
+  "custodians",
+  "document_version",
+  "floor",
+  "kc",
+  "kind",
+  "lot",
+  "round",
+  "sharing",
+  "suite",
+  "t",
+  "v",
 ];
 
 /** What the sealer decides. `floor` is the deadline at sealing; a later deadline leaves the envelope valid. */
@@ -41,8 +66,16 @@ export interface Header extends Terms {
 
 function termsJson(terms: Terms, bodyLength: number): JsonObject {
   return {
-    v: 1, suite: 1, kind: terms.kind, lot: terms.lot, round: terms.round, document_version: terms.document_version,
-    floor: terms.floor, custodians: terms.custodians.map(toHex), t: terms.t, bid_key: toHex(terms.bid_key),
+    v: 1,
+    suite: 1,
+    kind: terms.kind,
+    lot: terms.lot,
+    round: terms.round,
+    document_version: terms.document_version,
+    floor: terms.floor,
+    custodians: terms.custodians.map(toHex),
+    t: terms.t,
+    bid_key: toHex(terms.bid_key),
     body_length: bodyLength,
   };
 }
@@ -100,7 +133,11 @@ export function filePrefix(header: Uint8Array): Uint8Array {
 
 /** The length of the header from the first `PREFIX` bytes of a file. */
 export function headerLength(prefix: Uint8Array): number {
-  demand(prefix.length >= PREFIX && equal(prefix.slice(0, MAGIC.length), MAGIC), "file-magic", "the file is not a sealed envelope");
+  demand(
+    prefix.length >= PREFIX && equal(prefix.slice(0, MAGIC.length), MAGIC),
+    "file-magic",
+    "the file is not a sealed envelope",
+  );
   demand(prefix[MAGIC.length] === FORMAT_VERSION, "file-magic", "the envelope's format version is not 1");
   const length = fromU32be(prefix.subarray(MAGIC.length + 1, PREFIX));
   demand(length <= MAX_HEADER, "header-length", "the header is longer than 16384 bytes");
@@ -112,6 +149,10 @@ export function splitFile(file: Uint8Array): { header: Uint8Array; body: Uint8Ar
   const end = PREFIX + headerLength(file);
   demand(file.length >= end, "file-length", "the envelope ends inside its header");
   const [header, body] = [file.subarray(PREFIX, end), file.subarray(end)];
-  demand(body.length === readHeader(header).body_length, "body-length", "the body has not the length that the header says");
+  demand(
+    body.length === readHeader(header).body_length,
+    "body-length",
+    "the body has not the length that the header says",
+  );
   return { header, body };
 }

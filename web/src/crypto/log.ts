@@ -1,5 +1,17 @@
 /** The tick log: 1,024 sorted values a tick, one leaf of an RFC 9162 tree a tick, heads signed by the platform. */
-import { canonical, compareBytes, equal, fromHex, H, type JsonObject, MAC, parseCanonical, toHex, u32be, u64be } from "./encoding.ts";
+import {
+  canonical,
+  compareBytes,
+  equal,
+  fromHex,
+  H,
+  type JsonObject,
+  MAC,
+  parseCanonical,
+  toHex,
+  u32be,
+  u64be,
+} from "./encoding.ts";
 import { demand } from "./errors.ts";
 import { hex, integer, object, time } from "./fields.ts";
 import { leafHash, treeHash } from "./merkle.ts";
@@ -31,7 +43,11 @@ export interface Head {
 /** The 1,024 values of a tick: the real ones and fillers from the key, sorted, so that neither order nor count shows. */
 export function tickValues(real: readonly Uint8Array[], fillerKey: Uint8Array, tick: number): Uint8Array[] {
   demand(real.length <= TICK_WIDTH, "tick-leaves", "the tick has too many leaves");
-  demand(real.every((value) => value.length === VALUE), "tick-leaves", "a leaf value is not 32 bytes");
+  demand(
+    real.every((value) => value.length === VALUE),
+    "tick-leaves",
+    "a leaf value is not 32 bytes",
+  );
   const fillers = Array.from({ length: TICK_WIDTH - real.length }, (_, i) => filler(fillerKey, tick, i));
   return [...real, ...fillers].sort(compareBytes);
 }
@@ -58,7 +74,12 @@ function cut(source: Uint8Array): Uint8Array[] {
 }
 
 /** When the filler key is out: whether everything in the tick beyond `real` is a filler, so that every leaf is known. */
-export function accountsForAll(values: readonly Uint8Array[], real: readonly Uint8Array[], key: Uint8Array, entry: TickEntry): boolean {
+export function accountsForAll(
+  values: readonly Uint8Array[],
+  real: readonly Uint8Array[],
+  key: Uint8Array,
+  entry: TickEntry,
+): boolean {
   const expected = tickValues(real, key, entry.number);
   const same = values.length === expected.length && expected.every((value, i) => equal(value, values[i] as Uint8Array));
   return same && fillerCommitment(key) === entry.filler;
@@ -102,7 +123,12 @@ export function headOf(signed: Signed): Head {
   object(signed.body, "the head", ["at", "root", "size", "type"]);
   demand(signed.type === "tianping/head/1", "head-shape", "the document is not a head");
   const { size, root, at } = signed.body;
-  return { size: integer(size, "the head's size"), root: hex(root, "the head's root"), at: time(at, "the head's time"), signed };
+  return {
+    size: integer(size, "the head's size"),
+    root: hex(root, "the head's root"),
+    at: time(at, "the head's time"),
+    signed,
+  };
 }
 
 /** Whether `head` is a prefix of the log whose leaves these are; an empty head is a prefix of nothing. */

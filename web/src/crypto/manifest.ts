@@ -81,7 +81,11 @@ function checkTypes(manifest: Manifest): void {
 export function checkName(name: string): void {
   const length = [...name].length;
   demand(length >= 1 && length <= MAX_NAME, "manifest-name", `the file name is not 1 to ${MAX_NAME} characters long`);
-  demand(!/[\p{Cc}\p{Cf}\p{Cs}/\\]/u.test(name), "manifest-name", "the file name holds a control, direction or path character");
+  demand(
+    !/[\p{Cc}\p{Cf}\p{Cs}/\\]/u.test(name),
+    "manifest-name",
+    "the file name holds a control, direction or path character",
+  );
   demand(name.normalize("NFC") === name, "manifest-name", "the file name is not in normal form C");
   demand(!/^[ .]|[ .]$/.test(name), "manifest-name", "the file name begins or ends with a space or a dot");
 }
@@ -99,10 +103,19 @@ export function caseFold(name: string): string {
 export const manifestBytes = (manifest: Manifest): Uint8Array => canonical(manifest as unknown as Json);
 
 /** The manifest of files laid back to back in the order given. */
-export function layOut(kind: Kind, files: readonly { name: string; media_type: string; length: number; sha256: Uint8Array }[]): Manifest {
+export function layOut(
+  kind: Kind,
+  files: readonly { name: string; media_type: string; length: number; sha256: Uint8Array }[],
+): Manifest {
   let offset = 0;
   const laid = files.map((file) => {
-    const entry = { name: file.name, media_type: file.media_type, offset, length: file.length, sha256: toHex(file.sha256) };
+    const entry = {
+      name: file.name,
+      media_type: file.media_type,
+      offset,
+      length: file.length,
+      sha256: toHex(file.sha256),
+    };
     offset += file.length;
     return entry;
   });

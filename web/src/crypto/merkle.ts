@@ -24,7 +24,8 @@ export function treeHash(leaves: readonly Uint8Array[]): Uint8Array {
   // Pairing neighbours level by level and carrying an odd last one up gives the same tree as the recursive split.
   while (level.length > 1) {
     const next: Uint8Array[] = [];
-    for (let i = 0; i + 1 < level.length; i += 2) next.push(nodeHash(level[i] as Uint8Array, level[i + 1] as Uint8Array));
+    for (let i = 0; i + 1 < level.length; i += 2)
+      next.push(nodeHash(level[i] as Uint8Array, level[i + 1] as Uint8Array));
     if (level.length % 2 === 1) next.push(level[level.length - 1] as Uint8Array);
     level = next;
   }
@@ -33,16 +34,26 @@ export function treeHash(leaves: readonly Uint8Array[]): Uint8Array {
 
 /** Section 2.1.3.1: the audit path of leaf `index`, nearest sibling first. */
 export function inclusionProof(leaves: readonly Uint8Array[], index: number): Uint8Array[] {
-  demand(Number.isInteger(index) && index >= 0 && index < leaves.length, "inclusion-index", "the leaf is not in the tree");
+  demand(
+    Number.isInteger(index) && index >= 0 && index < leaves.length,
+    "inclusion-index",
+    "the leaf is not in the tree",
+  );
   if (leaves.length === 1) return [];
   const k = split(leaves.length);
   const [left, right] = [leaves.slice(0, k), leaves.slice(k)];
-  return index < k ? [...inclusionProof(left, index), treeHash(right)] : [...inclusionProof(right, index - k), treeHash(left)];
+  return index < k
+    ? [...inclusionProof(left, index), treeHash(right)]
+    : [...inclusionProof(right, index - k), treeHash(left)];
 }
 
 /** Section 2.1.3.2. Indices and sizes may exceed 32 bits, hence division instead of shifts. */
 export function inclusionHolds(
-  leaf: Uint8Array, index: number, size: number, proof: readonly Uint8Array[], root: Uint8Array,
+  leaf: Uint8Array,
+  index: number,
+  size: number,
+  proof: readonly Uint8Array[],
+  root: Uint8Array,
 ): boolean {
   if (!isCount(index) || !isCount(size) || index >= size) return false;
   let [fn, sn, r] = [index, size - 1, leaf];
@@ -61,7 +72,11 @@ export function inclusionHolds(
 
 /** Section 2.1.4.1: the proof that the first `first` leaves are a prefix; 1 <= first <= size. */
 export function consistencyProof(leaves: readonly Uint8Array[], first: number): Uint8Array[] {
-  demand(Number.isInteger(first) && first >= 1 && first <= leaves.length, "consistency-size", "a consistency proof starts at size 1 or more");
+  demand(
+    Number.isInteger(first) && first >= 1 && first <= leaves.length,
+    "consistency-size",
+    "a consistency proof starts at size 1 or more",
+  );
   return subproof(leaves, first, true);
 }
 
@@ -69,12 +84,18 @@ function subproof(leaves: readonly Uint8Array[], first: number, whole: boolean):
   if (first === leaves.length) return whole ? [] : [treeHash(leaves)];
   const k = split(leaves.length);
   const [left, right] = [leaves.slice(0, k), leaves.slice(k)];
-  return first <= k ? [...subproof(left, first, whole), treeHash(right)] : [...subproof(right, first - k, false), treeHash(left)];
+  return first <= k
+    ? [...subproof(left, first, whole), treeHash(right)]
+    : [...subproof(right, first - k, false), treeHash(left)];
 }
 
 /** Section 2.1.4.2. A proof from size 0 says nothing and is refused. */
 export function consistencyHolds(
-  first: number, second: number, firstRoot: Uint8Array, secondRoot: Uint8Array, proof: readonly Uint8Array[],
+  first: number,
+  second: number,
+  firstRoot: Uint8Array,
+  secondRoot: Uint8Array,
+  proof: readonly Uint8Array[],
 ): boolean {
   if (!isCount(first) || !isCount(second) || first === 0 || first > second) return false;
   if (first === second) return proof.length === 0 && equal(firstRoot, secondRoot);
@@ -85,7 +106,11 @@ export function consistencyHolds(
 }
 
 function rootsFollow(
-  first: number, second: number, firstRoot: Uint8Array, secondRoot: Uint8Array, seed: Uint8Array,
+  first: number,
+  second: number,
+  firstRoot: Uint8Array,
+  secondRoot: Uint8Array,
+  seed: Uint8Array,
   path: readonly Uint8Array[],
 ): boolean {
   let [fn, sn, fr, sr] = [first - 1, second - 1, seed, seed];

@@ -1,17 +1,33 @@
 /** Shapes of documents: exactly these members, each of its kind. A shape reads a value, typed, or refuses it. */
 import type { Json, JsonObject } from "./encoding.ts";
 import { demand } from "./errors.ts";
-import { flag, hex, integer as readInteger, list, name, object, orNull, text as readText, time, uuid } from "./fields.ts";
+import {
+  flag,
+  hex,
+  integer as readInteger,
+  list,
+  name,
+  object,
+  orNull,
+  text as readText,
+  time,
+  uuid,
+} from "./fields.ts";
 
 export type Shape<T> = (value: Json | undefined, what: string) => T;
 export type Shaped<S> = S extends Shape<infer T> ? T : never;
 
 /** An object with exactly these members. */
-export function members<S extends { [member: string]: Shape<unknown> }>(shapes: S): Shape<{ [K in keyof S]: Shaped<S[K]> }> {
+export function members<S extends { [member: string]: Shape<unknown> }>(
+  shapes: S,
+): Shape<{ [K in keyof S]: Shaped<S[K]> }> {
   const names = Object.keys(shapes);
   return (value, what) => {
     const found = object(value, what, names);
-    const read = names.map((member) => [member, (shapes[member] as Shape<unknown>)(found[member], `${what}.${member}`)]);
+    const read = names.map((member) => [
+      member,
+      (shapes[member] as Shape<unknown>)(found[member], `${what}.${member}`),
+    ]);
     return Object.fromEntries(read) as { [K in keyof S]: Shaped<S[K]> };
   };
 }
@@ -40,9 +56,18 @@ export function exactly<const T extends string>(...allowed: readonly T[]): Shape
   };
 }
 
-export const hexOf = (length: number): Shape<string> => (value, what) => hex(value, what, length);
-export const nullOr = <T>(inner: Shape<T>): Shape<T | null> => (value, what) => orNull(value, (found) => inner(found, what));
-export const text = (least = 0, most = 10_000): Shape<string> => (value, what) => readText(value, what, least, most);
+export const hexOf =
+  (length: number): Shape<string> =>
+  (value, what) =>
+    hex(value, what, length);
+export const nullOr =
+  <T>(inner: Shape<T>): Shape<T | null> =>
+  (value, what) =>
+    orNull(value, (found) => inner(found, what));
+export const text =
+  (least = 0, most = 10_000): Shape<string> =>
+  (value, what) =>
+    readText(value, what, least, most);
 
 export function integer(least = 0, most: number = Number.MAX_SAFE_INTEGER): Shape<number> {
   return (value, what) => {

@@ -3,8 +3,22 @@ import { concat, equal, type Entropy, fromHex, HS, type Json, toHex, u32be } fro
 import { demand, refusingAs } from "./errors.ts";
 import { areDistinct, integer, list, object } from "./fields.ts";
 import {
-  basePower, checkPoint, checkSecret, generator, type Point, power, randomScalar, readPoint, readScalar, type Scalar,
-  scalarAdd, scalarInvert, scalarMul, scalarSub, smallScalar, times,
+  basePower,
+  checkPoint,
+  checkSecret,
+  generator,
+  type Point,
+  power,
+  randomScalar,
+  readPoint,
+  readScalar,
+  type Scalar,
+  scalarAdd,
+  scalarInvert,
+  scalarMul,
+  scalarSub,
+  smallScalar,
+  times,
 } from "./group.ts";
 
 export const MAX_CUSTODIANS = 16;
@@ -59,7 +73,12 @@ export function checkPossession(y: Point, proof: Json | undefined, context: Uint
 // ---- dealing
 
 /** Deals a fresh secret to `keys`, any `t` of which can combine it. The secret is only ever hashed into keys. */
-export function deal(keys: readonly Point[], t: number, ctx: Uint8Array, entropy: Entropy): { sharing: Sharing; secret: Point } {
+export function deal(
+  keys: readonly Point[],
+  t: number,
+  ctx: Uint8Array,
+  entropy: Entropy,
+): { sharing: Sharing; secret: Point } {
   checkKeys(keys, t);
   const coefficients = Array.from({ length: t }, () => randomScalar(entropy));
   const C = coefficients.map(basePower);
@@ -79,9 +98,26 @@ function polynomial(coefficients: readonly Scalar[], at: number): Scalar {
 }
 
 function challenge(
-  ctx: Uint8Array, t: number, y: readonly Point[], C: Point[], X: Point[], Y: Point[], A: Point[], B: Point[],
+  ctx: Uint8Array,
+  t: number,
+  y: readonly Point[],
+  C: Point[],
+  X: Point[],
+  Y: Point[],
+  A: Point[],
+  B: Point[],
 ): Scalar {
-  return HS("sharing", ctx, u32be(t), concat(...y), concat(...C), concat(...X), concat(...Y), concat(...A), concat(...B));
+  return HS(
+    "sharing",
+    ctx,
+    u32be(t),
+    concat(...y),
+    concat(...C),
+    concat(...X),
+    concat(...Y),
+    concat(...A),
+    concat(...B),
+  );
 }
 
 /** 1 <= t <= n <= 16, keys distinct points of the prime subgroup. */

@@ -1,5 +1,16 @@
 /** Ed25519 over framed canonical bodies; signed documents and records. */
-import { canonical, digest, frame, fromHex, H, type Json, type JsonObject, parseCanonical, toHex, utf8 } from "./encoding.ts";
+import {
+  canonical,
+  digest,
+  frame,
+  fromHex,
+  H,
+  type Json,
+  type JsonObject,
+  parseCanonical,
+  toHex,
+  utf8,
+} from "./encoding.ts";
 import { CryptoError, demand, refusingAs } from "./errors.ts";
 import { areDistinct, bytes, hex, kindOf, list, object, text } from "./fields.ts";
 import { checkPoint } from "./group.ts";
@@ -75,7 +86,11 @@ export function signedOf(value: Json, salted: boolean): Signed {
   const whole = object(value, "the signed document", members);
   const body = object(whole.body, "the body");
   const signatures = list(whole.signatures, "the signatures").map(readSignature);
-  demand(signatures.length >= 1 && signatures.length <= MAX_SIGNATURES, "signature-shape", "there is not 1 to 16 signatures");
+  demand(
+    signatures.length >= 1 && signatures.length <= MAX_SIGNATURES,
+    "signature-shape",
+    "there is not 1 to 16 signatures",
+  );
   const salt = salted ? bytes(whole.salt, "the salt", 16) : null;
   return { body, type: text(body.type, "the type"), digest: toHex(digest(body)), signatures, salt };
 }

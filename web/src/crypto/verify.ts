@@ -41,7 +41,8 @@ async function main(): Promise<number> {
   const failed = failures(checks).length;
   const made = checks.filter((check) => !check.needs_receipt).length;
   console.log(failed === 0 ? `\nall ${made} checks passed` : `\n${failed} of ${made} checks failed`);
-  if (values.receipt.length === 0) console.log("no receipt was shown: a bid that was left out altogether would not be noticed");
+  if (values.receipt.length === 0)
+    console.log("no receipt was shown: a bid that was left out altogether would not be noticed");
   return failed === 0 ? 0 : 1;
 }
 

@@ -1,7 +1,17 @@
 import { beforeAll, expect, test } from "vitest";
 import {
-  bidDigest, bidKeyFile, offerBytes, readBidKeyFile, readIdentity, readOffer, readRecoveryFile, readStatement, recoveryFile, signIdentity,
-  signStatement, type Statement,
+  bidDigest,
+  bidKeyFile,
+  offerBytes,
+  readBidKeyFile,
+  readIdentity,
+  readOffer,
+  readRecoveryFile,
+  readStatement,
+  recoveryFile,
+  signIdentity,
+  signStatement,
+  type Statement,
 } from "../../src/crypto/bid.ts";
 import { coefficientSeed, pick } from "../../src/crypto/coefficients.ts";
 import { canonical, type JsonObject, parseCanonical, toHex, u32be } from "../../src/crypto/encoding.ts";
@@ -19,14 +29,23 @@ const company = () => keyPair(new Uint8Array(32).fill(2));
 const name = (n: number) => toHex(new Uint8Array(32).fill(n));
 
 const statement = (): Statement => ({
-  lot: LOT, round: 1, document_version: 2, bid_key: toHex(bidKey().public),
+  lot: LOT,
+  round: 1,
+  document_version: 2,
+  bid_key: toHex(bidKey().public),
   envelopes: KINDS.map((kind, i) => ({ kind, digest: name(i), length: 16400 })),
 });
 
 function identityTerms() {
   return {
-    lot: LOT, round: 1, bid_key: toHex(bidKey().public), name: "江南建设有限公司", uscc: "91320100MA1W0KXX5U",
-    replaces_all_earlier: false, bond: null, digests: { offer: name(1), documents: name(2), pricing: name(3) },
+    lot: LOT,
+    round: 1,
+    bid_key: toHex(bidKey().public),
+    name: "江南建设有限公司",
+    uscc: "91320100MA1W0KXX5U",
+    replaces_all_earlier: false,
+    bond: null,
+    digests: { offer: name(1), documents: name(2), pricing: name(3) },
   };
 }
 
@@ -49,7 +68,14 @@ test("an identity is signed by its company key over everything else in it", () =
   const source = signIdentity(identityTerms(), company());
   expect(readIdentity(source)).toEqual({ ...identityTerms(), company_key: toHex(company().public), signed: true });
   const members = parseCanonical(source) as JsonObject;
-  for (const change of [{ name: "x" }, { uscc: "x" }, { round: 2 }, { replaces_all_earlier: true }, { bond: {} }, { bid_key: name(9) }]) {
+  for (const change of [
+    { name: "x" },
+    { uscc: "x" },
+    { round: 2 },
+    { replaces_all_earlier: true },
+    { bond: {} },
+    { bid_key: name(9) },
+  ]) {
     expect(readIdentity(canonical({ ...members, ...(change as JsonObject) })).signed).toBe(false);
   }
 });
@@ -57,7 +83,13 @@ test("an identity is signed by its company key over everything else in it", () =
 test("an identity with missing, added or malformed members is refused", () => {
   const members = parseCanonical(signIdentity(identityTerms(), company())) as JsonObject;
   const { bond: _, ...without } = members;
-  for (const wrong of [without, { ...members, more: 1 }, { ...members, lot: "x" }, { ...members, signature: "00" }, { ...members, bond: "x" }]) {
+  for (const wrong of [
+    without,
+    { ...members, more: 1 },
+    { ...members, lot: "x" },
+    { ...members, signature: "00" },
+    { ...members, bond: "x" },
+  ]) {
     expect(() => readIdentity(canonical(wrong))).toThrow(CryptoError);
   }
 });
@@ -74,7 +106,12 @@ test("key file and recovery file come back", () => {
   expect(key).toEqual({ lot: LOT, round: 1, bid: name(5), key: bidKey() });
   const forged = { ...(parseCanonical(bidKeyFile(LOT, 1, name(5), bidKey())) as JsonObject), public: name(1) };
   expect(() => readBidKeyFile(canonical(forged))).toThrow(CryptoError);
-  const [identity, offer, documents, pricing] = [1, 2, 3, 4].map((n) => basePower(smallScalar(n))) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
+  const [identity, offer, documents, pricing] = [1, 2, 3, 4].map((n) => basePower(smallScalar(n))) as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ];
   const secrets = { identity, offer, documents, pricing };
   expect(readRecoveryFile(recoveryFile(LOT, 1, name(5), secrets)).secrets).toEqual(secrets);
   expect(() => readRecoveryFile(recoveryFile(LOT, 1, name(5), { ...secrets, offer: u(2) }))).toThrow(CryptoError);

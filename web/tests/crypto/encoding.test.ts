@@ -1,7 +1,22 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import {
-  canonical, concat, digest, equal, frame, fromHex, fromU64be, fromUtf8, H, type Json, parseCanonical, Sha256, sha256, toHex,
-  u32be, u64be, utf8,
+  canonical,
+  concat,
+  digest,
+  equal,
+  frame,
+  fromHex,
+  fromU64be,
+  fromUtf8,
+  H,
+  type Json,
+  parseCanonical,
+  Sha256,
+  sha256,
+  toHex,
+  u32be,
+  u64be,
+  utf8,
 } from "../../src/crypto/encoding.ts";
 import { CryptoError } from "../../src/crypto/errors.ts";
 import { init } from "../../src/crypto/sodium.ts";
@@ -19,7 +34,9 @@ describe("canonical JSON", () => {
   });
 
   test("escapes what RFC 8785 section 3.2.2.2 escapes and nothing else", () => {
-    expect(textOf("\u20ac$\u000f\nA'B\"\\/\u007f\u2028\b\t\f")).toBe('"\u20ac$\\u000f\\nA\'B\\"\\\\/\u007f\u2028\\b\\t\\f"');
+    expect(textOf("\u20ac$\u000f\nA'B\"\\/\u007f\u2028\b\t\f")).toBe(
+      '"\u20ac$\\u000f\\nA\'B\\"\\\\/\u007f\u2028\\b\\t\\f"',
+    );
   });
 
   test("reads back what it wrote", () => {
@@ -28,19 +45,35 @@ describe("canonical JSON", () => {
   });
 
   test.each([
-    ["a duplicate member", '{"a":1,"a":1}'], ["a space", '{"a": 1}'], ["another order", '{"b":1,"a":2}'],
-    ["a float", "1.5"], ["an integer written as a float", "1.0"], ["an exponent", "1e3"], ["minus zero", "-0"],
-    ["an integer beyond 2^53-1", "9007199254740992"], ["an integer far beyond", "1e400"],
-    ["half a surrogate pair", '"\\ud800"'], ["a needless escape", '"\\u0041"'], ["an upper-case escape", '"\\u000F"'],
-    ["an escaped slash", '"\\/"'], ["nothing", ""], ["two values", "1 2"], ["NaN", "NaN"], ["a trailing newline", "1\n"],
-    ["a byte order mark", "\ufeff1"], ["very deep nesting", "[".repeat(100_000) + "]".repeat(100_000)],
+    ["a duplicate member", '{"a":1,"a":1}'],
+    ["a space", '{"a": 1}'],
+    ["another order", '{"b":1,"a":2}'],
+    ["a float", "1.5"],
+    ["an integer written as a float", "1.0"],
+    ["an exponent", "1e3"],
+    ["minus zero", "-0"],
+    ["an integer beyond 2^53-1", "9007199254740992"],
+    ["an integer far beyond", "1e400"],
+    ["half a surrogate pair", '"\\ud800"'],
+    ["a needless escape", '"\\u0041"'],
+    ["an upper-case escape", '"\\u000F"'],
+    ["an escaped slash", '"\\/"'],
+    ["nothing", ""],
+    ["two values", "1 2"],
+    ["NaN", "NaN"],
+    ["a trailing newline", "1\n"],
+    ["a byte order mark", "\ufeff1"],
+    ["very deep nesting", "[".repeat(100_000) + "]".repeat(100_000)],
   ])("refuses %s", (_, source) => refused(source));
 
   test("refuses bytes that are not UTF-8", () => refused(Uint8Array.of(0x22, 0xff, 0x22)));
 
-  test.each([1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "\ud800", "a\udc00b"])("does not write %s", (value) => {
-    expect(() => canonical({ value })).toThrow(CryptoError);
-  });
+  test.each([1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, "\ud800", "a\udc00b"])(
+    "does not write %s",
+    (value) => {
+      expect(() => canonical({ value })).toThrow(CryptoError);
+    },
+  );
 });
 
 describe("frames and hashes", () => {

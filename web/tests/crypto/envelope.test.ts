@@ -1,8 +1,28 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import {
-  bodyRoot, CHUNK, chunkRange, envelopeDigest, layoutFor, layoutOf, padme, PIECE, PieceTree, sealChunk,
+  bodyRoot,
+  CHUNK,
+  chunkRange,
+  envelopeDigest,
+  layoutFor,
+  layoutOf,
+  padme,
+  PIECE,
+  PieceTree,
+  sealChunk,
 } from "../../src/crypto/body.ts";
-import { canonical, concat, equal, type JsonObject, parseCanonical, sha256, toHex, u32be, u64be, utf8 } from "../../src/crypto/encoding.ts";
+import {
+  canonical,
+  concat,
+  equal,
+  type JsonObject,
+  parseCanonical,
+  sha256,
+  toHex,
+  u32be,
+  u64be,
+  utf8,
+} from "../../src/crypto/encoding.ts";
 import { digestOf, EnvelopeReader, openWhole, type Sealed, sealFiles, unlock } from "../../src/crypto/envelope.ts";
 import { CryptoError } from "../../src/crypto/errors.ts";
 import { checkHeaderSharing, readHeader, splitFile, type Terms } from "../../src/crypto/header.ts";
@@ -22,13 +42,23 @@ beforeAll(async () => {
   await init();
   entropy = entropyFrom("envelope");
   custodians = Array.from({ length: 3 }, () => shareKey(entropy));
-  small = await sealFiles(terms("offer"), [{ name: "offer.json", media_type: "application/json", bytes: utf8("{}") }], entropy);
+  small = await sealFiles(
+    terms("offer"),
+    [{ name: "offer.json", media_type: "application/json", bytes: utf8("{}") }],
+    entropy,
+  );
 });
 
 function terms(kind: Kind): Terms {
   return {
-    kind, lot: "018f0000-0000-7000-8000-000000000001", round: 1, document_version: 2, floor: "2026-12-17T01:30:00.000Z",
-    custodians: custodians.map((custodian) => custodian.public), t: 2, bid_key: keyPair(new Uint8Array(32)).public,
+    kind,
+    lot: "018f0000-0000-7000-8000-000000000001",
+    round: 1,
+    document_version: 2,
+    floor: "2026-12-17T01:30:00.000Z",
+    custodians: custodians.map((custodian) => custodian.public),
+    t: 2,
+    bid_key: keyPair(new Uint8Array(32)).public,
   };
 }
 
@@ -36,7 +66,23 @@ const pdf = (name: string, bytes: Uint8Array) => ({ name, media_type: "applicati
 
 describe("lengths", () => {
   test("padme agrees with its bitwise definition", () => {
-    for (const L of [2, 3, 7, 8, 9, 100, 1000, 16384, 16385, 20000, 2 ** 20, 2 ** 20 + 1, 9_876_543, 2 ** 32 + 12345, 2 ** 40 - 1]) {
+    for (const L of [
+      2,
+      3,
+      7,
+      8,
+      9,
+      100,
+      1000,
+      16384,
+      16385,
+      20000,
+      2 ** 20,
+      2 ** 20 + 1,
+      9_876_543,
+      2 ** 32 + 12345,
+      2 ** 40 - 1,
+    ]) {
       const E = L.toString(2).length - 1;
       const S = E.toString(2).length;
       const mask = (1n << BigInt(Math.max(0, E - S))) - 1n;
@@ -50,9 +96,12 @@ describe("lengths", () => {
     }
   });
 
-  test.each([0, 16, 16384, 16399, 2 ** 20 + 16 + 16, 2 ** 20 + 17, 16384 + 16 + 1])("no sealing makes a body of %i bytes", (length) => {
-    expect(() => layoutOf(length)).toThrow(CryptoError);
-  });
+  test.each([0, 16, 16384, 16399, 2 ** 20 + 16 + 16, 2 ** 20 + 17, 16384 + 16 + 1])(
+    "no sealing makes a body of %i bytes",
+    (length) => {
+      expect(() => layoutOf(length)).toThrow(CryptoError);
+    },
+  );
 });
 
 describe("the piece tree", () => {
@@ -72,7 +121,9 @@ describe("sealing and opening", () => {
     const { header, body } = splitFile(small.file);
     const found = readHeader(header);
     checkHeaderSharing(found);
-    const releases = [3, 1].map((i) => release(found.sharing as Sharing, i, custodians[i - 1] as ShareKey, found.ctx, entropy));
+    const releases = [3, 1].map((i) =>
+      release(found.sharing as Sharing, i, custodians[i - 1] as ShareKey, found.ctx, entropy),
+    );
     const { files } = openWhole(unlock(header, combine(releases, 2)), body);
     expect(files).toEqual([{ name: "offer.json", media_type: "application/json", bytes: utf8("{}") }]);
   });
@@ -126,9 +177,19 @@ describe("tampering", () => {
     const { header, body } = splitFile(small.file);
     const members = parseCanonical(header) as JsonObject;
     const changes: JsonObject = {
-      v: 2, suite: 2, kind: "pricing", lot: "018f0000-0000-7000-8000-000000000002", round: 2, document_version: 3,
-      floor: "2026-12-17T01:30:00.001Z", custodians: [...(members.custodians as string[])].reverse(), t: 1,
-      bid_key: "00".repeat(32), body_length: 1, sharing: { ...(members.sharing as JsonObject), c: "00".repeat(32) }, kc: "00".repeat(32),
+      v: 2,
+      suite: 2,
+      kind: "pricing",
+      lot: "018f0000-0000-7000-8000-000000000002",
+      round: 2,
+      document_version: 3,
+      floor: "2026-12-17T01:30:00.001Z",
+      custodians: [...(members.custodians as string[])].reverse(),
+      t: 1,
+      bid_key: "00".repeat(32),
+      body_length: 1,
+      sharing: { ...(members.sharing as JsonObject), c: "00".repeat(32) },
+      kc: "00".repeat(32),
     };
     expect(Object.keys(changes).sort()).toEqual(Object.keys(members));
     for (const [name, value] of Object.entries(changes)) {
@@ -144,7 +205,13 @@ describe("tampering", () => {
     const unlocked = unlock(header, sealed.secret);
     const [one, two] = [body.slice(0, CHUNK + 16), body.slice(CHUNK + 16, 2 * (CHUNK + 16))];
     const rest = body.slice(2 * (CHUNK + 16));
-    for (const wrong of [flipped(body, 5), concat(two, one, rest), concat(one, two), concat(body, rest), concat(one, one, rest)]) {
+    for (const wrong of [
+      flipped(body, 5),
+      concat(two, one, rest),
+      concat(one, two),
+      concat(body, rest),
+      concat(one, one, rest),
+    ]) {
       expect(() => openWhole(unlocked, wrong)).toThrow(CryptoError);
     }
     expect(() => splitFile(concat(sealed.file, Uint8Array.of(0)))).toThrow(CryptoError);
@@ -160,9 +227,20 @@ describe("tampering", () => {
 
 describe("a sealer who lies inside", () => {
   const manifest = (over: JsonObject = {}) =>
-    canonical({ v: 1, kind: "offer", files: [
-      { name: "offer.json", media_type: "application/json", offset: 0, length: 2, sha256: toHex(sha256(utf8("{}"))), ...over },
-    ] });
+    canonical({
+      v: 1,
+      kind: "offer",
+      files: [
+        {
+          name: "offer.json",
+          media_type: "application/json",
+          offset: 0,
+          length: 2,
+          sha256: toHex(sha256(utf8("{}"))),
+          ...over,
+        },
+      ],
+    });
 
   /** The small envelope with another payload under the same key; only the digest would tell, before the opening. */
   function opened(payload: Uint8Array) {
@@ -189,7 +267,10 @@ describe("a sealer who lies inside", () => {
     ["padding that is not zero", () => concat(payload(manifest(), utf8("{}")), utf8("hidden"))],
     ["a content longer than the payload", () => payload(manifest(), utf8("{}"), 20000)],
     ["a manifest longer than the content", () => payload(manifest(), utf8(""), 10)],
-    ["a content length beyond 2^53", () => concat(new Uint8Array(8).fill(255), payload(manifest(), utf8("{}")).slice(8))],
+    [
+      "a content length beyond 2^53",
+      () => concat(new Uint8Array(8).fill(255), payload(manifest(), utf8("{}")).slice(8)),
+    ],
     ["a manifest that is not canonical", () => payload(concat(manifest(), utf8(" ")), utf8("{}"))],
   ] as [string, () => Uint8Array][])("%s is refused", (_, make) => expect(() => opened(make())).toThrow(CryptoError));
 });

@@ -2,8 +2,20 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { compareBytes, concat, equal, fromHex, sha256, toHex, u32be } from "../../src/crypto/encoding.ts";
 import { CryptoError } from "../../src/crypto/errors.ts";
 import {
-  accountsForAll, consistencyHolds, consistencyProof, fillerCommitment, inclusionHolds, inclusionProof, isPrefix, leafHash, readTickEntry,
-  readTickValues, tickEntryBytes, tickRoot, tickValues, treeHash,
+  accountsForAll,
+  consistencyHolds,
+  consistencyProof,
+  fillerCommitment,
+  inclusionHolds,
+  inclusionProof,
+  isPrefix,
+  leafHash,
+  readTickEntry,
+  readTickValues,
+  tickEntryBytes,
+  tickRoot,
+  tickValues,
+  treeHash,
 } from "../../src/crypto/log.ts";
 import { init } from "../../src/crypto/sodium.ts";
 import { flipped, replaced } from "../tampering.ts";
@@ -13,10 +25,14 @@ beforeAll(init);
 /** The leaves and roots that every implementation of certificate transparency is tried with. */
 const INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
 const ROOTS = [
-  "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d", "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-  "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77", "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-  "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4", "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-  "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c", "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+  "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+  "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+  "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+  "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+  "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+  "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+  "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+  "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
 ];
 const leaves = (n: number) => Array.from({ length: n }, (_, i) => leafHash(u32be(i)));
 
@@ -53,7 +69,9 @@ describe("the tree of RFC 9162", () => {
         expect(consistencyHolds(m, n, flipped(old, 0), root, proof)).toBe(false);
         expect(consistencyHolds(m, n, old, flipped(root, 0), proof)).toBe(false);
         expect(consistencyHolds(m, n, old, root, [...proof, root])).toBe(false);
-        proof.forEach((p, k) => expect(consistencyHolds(m, n, old, root, replaced(proof, k, flipped(p, 1)))).toBe(false));
+        proof.forEach((p, k) =>
+          expect(consistencyHolds(m, n, old, root, replaced(proof, k, flipped(p, 1)))).toBe(false),
+        );
       }
     }
   });
@@ -87,12 +105,23 @@ describe("a tick", () => {
     const [first, second, ...rest] = values as [Uint8Array, Uint8Array, ...Uint8Array[]];
     expect(() => readTickValues(concat(second, first, ...rest))).toThrow(CryptoError);
     expect(() => readTickValues(concat(...values.slice(1)))).toThrow(CryptoError);
-    expect(() => tickValues(Array.from({ length: 1025 }, (_, i) => sha256(u32be(i))), key, 1)).toThrow(CryptoError);
+    expect(() =>
+      tickValues(
+        Array.from({ length: 1025 }, (_, i) => sha256(u32be(i))),
+        key,
+        1,
+      ),
+    ).toThrow(CryptoError);
   });
 
   test("accounts for every leaf once the filler key is out", () => {
     const values = tickValues(real(), key, 7);
-    const entry = { number: 7, at: "2026-12-17T01:30:00.000Z", root: toHex(tickRoot(values)), filler: fillerCommitment(key) };
+    const entry = {
+      number: 7,
+      at: "2026-12-17T01:30:00.000Z",
+      root: toHex(tickRoot(values)),
+      filler: fillerCommitment(key),
+    };
     expect(readTickEntry(tickEntryBytes(entry))).toEqual(entry);
     expect(accountsForAll(values, real(), key, entry)).toBe(true);
     expect(accountsForAll(values, real().slice(1), key, entry)).toBe(false);

@@ -1,9 +1,26 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { concat, type Entropy, fromHex, type Json, toHex, utf8 } from "../../src/crypto/encoding.ts";
 import { CryptoError } from "../../src/crypto/errors.ts";
-import { basePower, checkPoint, checkScalar, generator, power, scalarSub, smallScalar } from "../../src/crypto/group.ts";
 import {
-  checkPossession, checkRelease, checkSharing, combine, deal, provePossession, release, type Sharing, shareKey, type ShareKey,
+  basePower,
+  checkPoint,
+  checkScalar,
+  generator,
+  power,
+  scalarSub,
+  smallScalar,
+} from "../../src/crypto/group.ts";
+import {
+  checkPossession,
+  checkRelease,
+  checkSharing,
+  combine,
+  deal,
+  provePossession,
+  release,
+  type Sharing,
+  shareKey,
+  type ShareKey,
 } from "../../src/crypto/sharing.ts";
 import { init, sodium } from "../../src/crypto/sodium.ts";
 import { entropyFrom } from "../entropy.ts";
@@ -41,8 +58,18 @@ describe("a sharing", () => {
 
   test("opens with any three of five", () => {
     const all = [1, 2, 3, 4, 5].map(releaseOf);
-    for (const three of [[0, 1, 2], [4, 3, 2], [1, 3, 4], [0, 2, 4]]) {
-      expect(combine(three.map((i) => all[i] as never), 3)).toEqual(dealt.secret);
+    for (const three of [
+      [0, 1, 2],
+      [4, 3, 2],
+      [1, 3, 4],
+      [0, 2, 4],
+    ]) {
+      expect(
+        combine(
+          three.map((i) => all[i] as never),
+          3,
+        ),
+      ).toEqual(dealt.secret);
     }
   });
 
@@ -97,9 +124,24 @@ describe("a sharing", () => {
   test("works with one of one and with sixteen of sixteen", () => {
     for (const n of [1, 16]) {
       const holders = Array.from({ length: n }, () => shareKey(entropy));
-      const { sharing, secret } = deal(holders.map((h) => h.public), n, CTX, entropy);
-      checkSharing(sharing, holders.map((h) => h.public), n, CTX);
-      expect(combine(holders.map((h, i) => release(sharing, i + 1, h, CTX, entropy)), n)).toEqual(secret);
+      const { sharing, secret } = deal(
+        holders.map((h) => h.public),
+        n,
+        CTX,
+        entropy,
+      );
+      checkSharing(
+        sharing,
+        holders.map((h) => h.public),
+        n,
+        CTX,
+      );
+      expect(
+        combine(
+          holders.map((h, i) => release(sharing, i + 1, h, CTX, entropy)),
+          n,
+        ),
+      ).toEqual(secret);
     }
   });
 });
@@ -115,7 +157,10 @@ describe("a dealer who picks the polynomial", () => {
     const a = smallScalar(7);
     const minus = scalarSub(smallScalar(0), a);
     // At i = 1 Horner's first inner sum a_1 + a_2 vanishes; with the second the running product a_0 + a_1 does.
-    for (const coefficients of [[smallScalar(5), minus, a], [minus, a, smallScalar(5)]]) {
+    for (const coefficients of [
+      [smallScalar(5), minus, a],
+      [minus, a, smallScalar(5)],
+    ]) {
       const { sharing } = deal(keys, 3, CTX, yielding(coefficients));
       checkSharing(sharing, keys, 3, CTX);
     }
@@ -132,8 +177,12 @@ describe("a release", () => {
   test("is accepted for its custodian only", () => {
     expect(checkRelease(releaseOf(2), dealt.sharing, keys[1] as Uint8Array, CTX).i).toBe(2);
     expect(() => checkRelease(releaseOf(2), dealt.sharing, keys[2] as Uint8Array, CTX)).toThrow(CryptoError);
-    expect(() => checkRelease({ ...releaseOf(2), i: 3 }, dealt.sharing, keys[1] as Uint8Array, CTX)).toThrow(CryptoError);
-    expect(() => checkRelease(releaseOf(2), dealt.sharing, keys[1] as Uint8Array, utf8("another"))).toThrow(CryptoError);
+    expect(() => checkRelease({ ...releaseOf(2), i: 3 }, dealt.sharing, keys[1] as Uint8Array, CTX)).toThrow(
+      CryptoError,
+    );
+    expect(() => checkRelease(releaseOf(2), dealt.sharing, keys[1] as Uint8Array, utf8("another"))).toThrow(
+      CryptoError,
+    );
   });
 
   test("by somebody who holds another key is refused", () => {
@@ -166,9 +215,12 @@ describe("a proof of possession", () => {
 });
 
 describe("points and scalars from outside", () => {
-  test.each([SMALL_ORDER, IDENTITY, "00".repeat(32), "ee" + "ff".repeat(30) + "7f", "ff".repeat(32)])("the point %s is refused", (point) => {
-    expect(() => checkPoint(fromHex(point), "it")).toThrow(CryptoError);
-  });
+  test.each([SMALL_ORDER, IDENTITY, "00".repeat(32), "ee" + "ff".repeat(30) + "7f", "ff".repeat(32)])(
+    "the point %s is refused",
+    (point) => {
+      expect(() => checkPoint(fromHex(point), "it")).toThrow(CryptoError);
+    },
+  );
 
   test("a point outside the prime subgroup is refused, one inside is not", () => {
     expect(() => checkPoint(fromHex(MIXED_ORDER()), "it")).toThrow(CryptoError);

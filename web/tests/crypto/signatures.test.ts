@@ -55,7 +55,9 @@ test("a record's leaf covers its salt, its type and its digest", () => {
 });
 
 test("an unknown role is refused", () => {
-  const whole = parseCanonical(canonical(signedDocument(body, [["bid", keyPair(seed)]]))) as { signatures: { role: string }[] };
+  const whole = parseCanonical(canonical(signedDocument(body, [["bid", keyPair(seed)]]))) as {
+    signatures: { role: string }[];
+  };
   (whole.signatures[0] as { role: string }).role = "root";
   expect(() => readSigned(canonical(whole), false)).toThrow(CryptoError);
 });

@@ -11,7 +11,11 @@ export function packageComplete({ package: found }: Case): string {
   const { files } = found.index;
   // Paths are compared by UTF-16 code units; they are ASCII, where every order is the same.
   const sorted = [...new Set(files)].sort();
-  demand(sorted.join("\n") === files.join("\n"), "package-complete", "the list of files is not sorted, or names one twice");
+  demand(
+    sorted.join("\n") === files.join("\n"),
+    "package-complete",
+    "the list of files is not sorted, or names one twice",
+  );
   const missing = files.filter((path) => path !== INDEX && !found.has(path));
   demand(missing.length === 0, "package-complete", `${missing.length} files are missing, the first is ${missing[0]}`);
   return `${files.length} files`;
@@ -29,7 +33,9 @@ export function keyHistory(found: Case): string {
 
 /** Every record that the platform owes is signed by a key of its history. */
 export function platformSignatures(found: Case): string {
-  const owed = found.package.records.filter((record) => record.short !== "platform-key" && signerOf(record.short) === "platform");
+  const owed = found.package.records.filter(
+    (record) => record.short !== "platform-key" && signerOf(record.short) === "platform",
+  );
   for (const record of owed) checkSigners(record.signed, "platform", found.platformKeys);
   return `${owed.length} records`;
 }
@@ -46,7 +52,8 @@ function checkKeySet(found: Case, keySet: BodyOf<"key-set">): void {
   demand(whole, "key-set-statements", "a key set needs one statement of each custodian, and t of them");
   const numbered = custodians.every((custodian, position) => custodian.index === position + 1);
   demand(numbered, "key-set-statements", "the custodians are not numbered from 1");
-  const distinct = areDistinct(custodians.map((each) => each.share_key)) && areDistinct(custodians.map((each) => each.sign_key));
+  const distinct =
+    areDistinct(custodians.map((each) => each.share_key)) && areDistinct(custodians.map((each) => each.sign_key));
   demand(distinct, "key-set-statements", "two custodians have one key");
   custodians.forEach((custodian, position) => {
     checkStatement(found.package.get("key-statement", statements[position] as string), custodian, keySet);
@@ -54,7 +61,9 @@ function checkKeySet(found: Case, keySet: BodyOf<"key-set">): void {
 }
 
 function checkStatement(
-  statement: Record<"key-statement">, custodian: BodyOf<"key-set">["custodians"][number], keySet: BodyOf<"key-set">,
+  statement: Record<"key-statement">,
+  custodian: BodyOf<"key-set">["custodians"][number],
+  keySet: BodyOf<"key-set">,
 ): void {
   const { lot, round, t, document_digest } = keySet;
   const share_keys = keySet.custodians.map((each) => each.share_key);
@@ -62,17 +71,23 @@ function checkStatement(
   checkSigners(statement.signed, "custodian", [sign_key]);
   const { possession, type: _, ...said } = statement.body;
   const agreed = { document_digest, lot, round, share_keys, t };
-  const same = JSON.stringify(sortedEntries(said)) === JSON.stringify(sortedEntries({ ...agreed, index, share_key, sign_key }));
+  const same =
+    JSON.stringify(sortedEntries(said)) === JSON.stringify(sortedEntries({ ...agreed, index, share_key, sign_key }));
   demand(same, "key-set-statements", `${shortName(statement.signed)} states something else than the key set`);
   checkPossession(fromHex(share_key, 32), possession, canonical(agreed));
 }
 
-const sortedEntries = (value: object): [string, unknown][] => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+const sortedEntries = (value: object): [string, unknown][] =>
+  Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The tender names a key set that the freeze names too; both ask for the same number of bidders. */
 export function tenderNamesKeySet(found: Case): string {
   const [tender, freeze] = [found.tender.body, found.freeze.body];
-  demand(freeze.key_sets.includes(tender.key_set), "tender-names-key-set", "the freeze does not name the tender's key set");
+  demand(
+    freeze.key_sets.includes(tender.key_set),
+    "tender-names-key-set",
+    "the freeze does not name the tender's key set",
+  );
   found.package.get("key-set", tender.key_set);
   const same = tender.minimum_bidders === freeze.minimum_bidders;
   demand(same, "tender-names-key-set", "tender and freeze ask for different numbers of bidders");
@@ -84,12 +99,20 @@ export function documentsNamed(found: Case): string {
   found.package.get("documents", found.tender.body.documents);
   for (const keySet of found.keySets) {
     const { version } = found.package.get("documents", keySet.body.document_digest).body;
-    demand(version === 1, "documents-named", "the custodians signed for another version of the documents than the first");
+    demand(
+      version === 1,
+      "documents-named",
+      "the custodians signed for another version of the documents than the first",
+    );
   }
   const versions = found.package.of("documents").map((record) => record.body.version);
   demand(areDistinct(versions.map(String)), "documents-named", "two records give one version of the documents");
   const unknown = found.bids.find((bid) => !versions.includes(bid.document_version));
-  demand(unknown === undefined, "documents-named", `a bid names version ${unknown?.document_version}, which is not here`);
+  demand(
+    unknown === undefined,
+    "documents-named",
+    `a bid names version ${unknown?.document_version}, which is not here`,
+  );
   return `${versions.length} versions`;
 }
 

@@ -73,7 +73,9 @@ export class Case {
 
   /** Headers of all frozen envelopes by digest; header and published root give the digest. */
   get headers(): ReadonlyMap<string, Header> {
-    this.#headers ??= new Map(this.bids.flatMap((bid) => bid.envelopes.map(({ digest }) => [digest, this.#header(digest)])));
+    this.#headers ??= new Map(
+      this.bids.flatMap((bid) => bid.envelopes.map(({ digest }) => [digest, this.#header(digest)])),
+    );
     return this.#headers;
   }
 
@@ -113,7 +115,11 @@ export class Case {
   checkReleaseSigned({ body, signed }: Record<"release">): void {
     const custodians = this.keySets.flatMap((keySet) => keySet.body.custodians);
     const same = custodians.filter((each) => each.share_key === body.share_key && each.index === body.index);
-    checkSigners(signed, "custodian", same.map((each) => each.sign_key));
+    checkSigners(
+      signed,
+      "custodian",
+      same.map((each) => each.sign_key),
+    );
   }
 
   /** The secret of an envelope from t shares whose proofs hold; refuses with fewer. */
@@ -123,7 +129,8 @@ export class Case {
   }
 
   #sharesOf(record: Record<"release">): Map<string, Release> {
-    const known = this.#shares.get(record.digest) ?? new Map(record.body.shares.flatMap((share) => this.#goodShare(record, share)));
+    const known =
+      this.#shares.get(record.digest) ?? new Map(record.body.shares.flatMap((share) => this.#goodShare(record, share)));
     this.#shares.set(record.digest, known);
     return known;
   }
@@ -148,14 +155,20 @@ export class Case {
     const header = this.headers.get(envelope);
     if (header === undefined) throw new CryptoError("releases-proofs", `${envelope.slice(0, 16)} is not frozen`);
     const seat = header.custodians.map(toHex).indexOf(shareKey) + 1;
-    demand(seat > 0, "releases-proofs", `${envelope.slice(0, 16)} was not sealed to the share key ${shareKey.slice(0, 16)}`);
+    demand(
+      seat > 0,
+      "releases-proofs",
+      `${envelope.slice(0, 16)} was not sealed to the share key ${shareKey.slice(0, 16)}`,
+    );
     return { header, seat };
   }
 
   /** Opens an identity or an offer. A fault is the bidder's: the digest in its receipt binds header and body. */
   open(bid: FrozenBid, kind: "identity" | "offer"): Opening {
     const { digest } = envelopeOf(bid, kind);
-    const found = this.#openings.get(digest) ?? this.#open(digest, this.secret(digest, kind === "identity" ? "identities" : "contents"));
+    const found =
+      this.#openings.get(digest) ??
+      this.#open(digest, this.secret(digest, kind === "identity" ? "identities" : "contents"));
     this.#openings.set(digest, found);
     return found;
   }

@@ -23,8 +23,15 @@ export function freezeSortedComplete(found: Case): string {
     demand(sorted, "freeze-sorted-complete", "a list is not sorted by bid, or names one twice");
   }
   const listed = [...bids, ...withdrawn].map((entry) => entry.receipt).sort();
-  const given = found.package.of("receipt").map((record) => record.digest).sort();
-  demand(listed.join() === given.join(), "freeze-sorted-complete", "the receipts are not those of the lists, each once");
+  const given = found.package
+    .of("receipt")
+    .map((record) => record.digest)
+    .sort();
+  demand(
+    listed.join() === given.join(),
+    "freeze-sorted-complete",
+    "the receipts are not those of the lists, each once",
+  );
   for (const bid of bids) checkEntry(bid, found.package.get("receipt", bid.receipt).body);
   for (const entry of withdrawn) {
     const same = found.package.get("receipt", entry.receipt).body.bid === entry.bid;
@@ -35,8 +42,11 @@ export function freezeSortedComplete(found: Case): string {
 
 export function checkEntry(bid: FrozenBid, receipt: BodyOf<"receipt">): void {
   const same =
-    bid.bid === receipt.bid && bid.bid_key === receipt.bid_key && bid.document_version === receipt.document_version &&
-    bid.received_at === receipt.at && JSON.stringify(bid.envelopes) === JSON.stringify(receipt.envelopes);
+    bid.bid === receipt.bid &&
+    bid.bid_key === receipt.bid_key &&
+    bid.document_version === receipt.document_version &&
+    bid.received_at === receipt.at &&
+    JSON.stringify(bid.envelopes) === JSON.stringify(receipt.envelopes);
   demand(same, "freeze-sorted-complete", `the bid ${bid.bid.slice(0, 16)} is not as its receipt says`);
 }
 
@@ -44,7 +54,11 @@ export function checkEntry(bid: FrozenBid, receipt: BodyOf<"receipt">): void {
 export function bidsRecomputed(found: Case): string {
   const { lot, round } = found.freeze.body;
   for (const { bid, bid_key, document_version, envelopes } of found.bids) {
-    demand(inKindOrder(envelopes), "bids-recomputed", `the bid ${bid.slice(0, 16)} does not list the four kinds in order`);
+    demand(
+      inKindOrder(envelopes),
+      "bids-recomputed",
+      `the bid ${bid.slice(0, 16)} does not list the four kinds in order`,
+    );
     const digest = bidDigest({ lot, round, document_version, bid_key, envelopes });
     demand(digest === bid, "bids-recomputed", `the bid ${bid.slice(0, 16)} has another digest than its statement`);
   }
@@ -65,21 +79,34 @@ export function checkWithdrawal(found: Case, digest: string, receipt: BodyOf<"re
   checkSigners(withdrawal.signed, "bid", [receipt.bid_key]);
   const named = withdrawal.body.bid === receipt.bid && withdrawal.body.receipt === receipt.number;
   demand(named, "withdrawals-signed-by-bid-key", "the withdrawal names another bid or receipt");
-  const accepted = found.package.of("withdrawal-accepted").some(
-    ({ body }) => body.withdrawal === digest && body.bid === receipt.bid && body.at < found.freeze.body.deadline,
-  );
+  const accepted = found.package
+    .of("withdrawal-accepted")
+    .some(({ body }) => body.withdrawal === digest && body.bid === receipt.bid && body.at < found.freeze.body.deadline);
   demand(accepted, "withdrawals-signed-by-bid-key", "the withdrawal was not accepted before the deadline");
 }
 
 /** Each header belongs to this lot, round and bid, to a key set of the freeze, and has no floor after the deadline. */
 export function envelopeHeaders(found: Case): string {
-  const rosters = found.keySets.map(({ body }) => rosterOf(body.t, body.custodians.map((each) => each.share_key)));
+  const rosters = found.keySets.map(({ body }) =>
+    rosterOf(
+      body.t,
+      body.custodians.map((each) => each.share_key),
+    ),
+  );
   for (const bid of found.bids) {
     for (const envelope of bid.envelopes) {
       const header = found.header(envelope.digest);
-      demand(belongs(header, envelope, bid, found.freeze.body), "envelope-headers", `the header of ${envelope.digest.slice(0, 16)} belongs elsewhere`);
+      demand(
+        belongs(header, envelope, bid, found.freeze.body),
+        "envelope-headers",
+        `the header of ${envelope.digest.slice(0, 16)} belongs elsewhere`,
+      );
       const roster = rosterOf(header.t, header.custodians.map(toHex));
-      demand(rosters.includes(roster), "envelope-headers", `${envelope.digest.slice(0, 16)} is sealed to keys of no key set`);
+      demand(
+        rosters.includes(roster),
+        "envelope-headers",
+        `${envelope.digest.slice(0, 16)} is sealed to keys of no key set`,
+      );
       const early = header.floor <= found.freeze.body.deadline;
       demand(early, "envelope-headers", `the floor of ${envelope.digest.slice(0, 16)} is after the deadline`);
     }

@@ -47,7 +47,11 @@ export function receiptInFreeze(found: Case, held: Held): string {
 
 function checkWithdrawn(found: Case, digest: string, receipt: BodyOf<"receipt">): void {
   const entry = found.freeze.body.withdrawn.find((each) => each.receipt === digest && each.bid === receipt.bid);
-  demand(entry !== undefined, "receipt-in-freeze", `the bid ${receipt.bid.slice(0, 16)} is neither frozen nor withdrawn`);
+  demand(
+    entry !== undefined,
+    "receipt-in-freeze",
+    `the bid ${receipt.bid.slice(0, 16)} is neither frozen nor withdrawn`,
+  );
   checkWithdrawal(found, entry.withdrawal, receipt);
 }
 

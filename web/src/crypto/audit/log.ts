@@ -1,7 +1,17 @@
 /** Checks of the log: its head, its ticks, and every record's place in them. */
 import { equal, fromHex, toHex } from "../encoding.ts";
 import { CryptoError, demand } from "../errors.ts";
-import { checkTick, type Head, isPrefix, readHead, readLeaves, readTickEntry, readTickValues, type TickEntry, treeHash } from "../log.ts";
+import {
+  checkTick,
+  type Head,
+  isPrefix,
+  readHead,
+  readLeaves,
+  readTickEntry,
+  readTickValues,
+  type TickEntry,
+  treeHash,
+} from "../log.ts";
 import { nodeHash } from "../merkle.ts";
 import type { Case } from "./case.ts";
 import { checkSigners, type Record } from "./package.ts";
@@ -45,7 +55,11 @@ export function ticksOf(found: Case): Tick[] {
   if (known !== undefined) return known.ticks;
   const leaves = leavesOf(found);
   const ticks = found.package.below("log/ticks", ".json").map((path) => readTick(found, path, leaves));
-  demand(found.package.below("log/ticks", ".bin").length === ticks.length, "ticks-in-log", "there are values without a tick");
+  demand(
+    found.package.below("log/ticks", ".bin").length === ticks.length,
+    "ticks-in-log",
+    "there are values without a tick",
+  );
   cache.set(found, { leaves, ticks });
   return ticks;
 }
@@ -64,7 +78,8 @@ function readTick(found: Case, path: string, leaves: readonly Uint8Array[]): Tic
 /** The first tick that holds a record's leaf; refuses when none does. */
 export function placeOf(found: Case, record: Record): TickEntry {
   const tick = ticksOf(found).find(({ values }) => values.has(record.leaf));
-  if (tick === undefined) throw new CryptoError("leaves-in-ticks", `the ${record.short} ${record.digest.slice(0, 16)} is in no tick`);
+  if (tick === undefined)
+    throw new CryptoError("leaves-in-ticks", `the ${record.short} ${record.digest.slice(0, 16)} is in no tick`);
   return tick.entry;
 }
 
@@ -76,13 +91,21 @@ export function leavesInTicks(found: Case): string {
 
 /** Each receipt was given before the deadline and logged as promised; the freeze came after the deadline and all of them. */
 export function receiptsBeforeDeadline(found: Case): string {
-  const [receipts, frozen, { deadline }] = [found.package.of("receipt"), placeOf(found, found.freeze), found.freeze.body];
+  const [receipts, frozen, { deadline }] = [
+    found.package.of("receipt"),
+    placeOf(found, found.freeze),
+    found.freeze.body,
+  ];
   demand(frozen.at >= deadline, "receipts-before-deadline", "the freeze is in the log before the deadline");
   for (const receipt of receipts) {
     const { at, tick } = receipt.body;
     demand(at < deadline, "receipts-before-deadline", `the receipt of ${at} is not before the deadline`);
     const last = Math.max(tick, checkPromise(found, receipt));
-    demand(last <= frozen.number, "receipts-before-deadline", `the receipt of ${at} came into the log after the freeze`);
+    demand(
+      last <= frozen.number,
+      "receipts-before-deadline",
+      `the receipt of ${at} came into the log after the freeze`,
+    );
   }
   return `${receipts.length} receipts, the freeze in tick ${frozen.number}`;
 }
@@ -91,17 +114,28 @@ export function receiptsBeforeDeadline(found: Case): string {
 export function checkPromise(found: Case, receipt: Record<"receipt">): number {
   const [{ tick, within, at }, place] = [receipt.body, placeOf(found, receipt)];
   const kept = place.number >= tick && place.number <= tick + within && place.at >= at;
-  demand(kept, "receipts-before-deadline", `the receipt of ${at} is in tick ${place.number}, promised for ${tick} or ${within} later`);
+  demand(
+    kept,
+    "receipts-before-deadline",
+    `the receipt of ${at} is in tick ${place.number}, promised for ${tick} or ${within} later`,
+  );
   return place.number;
 }
 
 /** The head that each receipt of the package names is an earlier head of this log; an empty log has none. */
 export function receiptHeads(found: Case): string {
-  const heads = found.package.of("receipt").map((receipt) => receipt.body.head).filter((head) => head.size > 0);
+  const heads = found.package
+    .of("receipt")
+    .map((receipt) => receipt.body.head)
+    .filter((head) => head.size > 0);
   const sizes = new Set(heads.map((head) => head.size));
   const roots = prefixRoots(leavesOf(found), sizes);
   for (const { size, root } of heads) {
-    demand(roots.get(size) === root, "receipt-heads", `the head of ${size} ticks in a receipt is of another log than this`);
+    demand(
+      roots.get(size) === root,
+      "receipt-heads",
+      `the head of ${size} ticks in a receipt is of another log than this`,
+    );
   }
   return `${heads.length} heads`;
 }

@@ -3,7 +3,14 @@ import { coefficientSeed, pick } from "../coefficients.ts";
 import { canonical, equal, toHex } from "../encoding.ts";
 import { demand } from "../errors.ts";
 import { type Case, envelopeOf, type FrozenBid } from "./case.ts";
-import { afterContents, afterIdentities, distinctBidders, fewFrozen, type Outcome, recordedOutcomes } from "./outcomes.ts";
+import {
+  afterContents,
+  afterIdentities,
+  distinctBidders,
+  fewFrozen,
+  type Outcome,
+  recordedOutcomes,
+} from "./outcomes.ts";
 import { type BodyOf, checkSigners } from "./package.ts";
 
 type Row = BodyOf<"opening-record">["bids"][number];
@@ -19,7 +26,11 @@ export function identitiesOpen(found: Case): string {
 
 export function offersOpen(found: Case): string {
   if (!contentsOpened(found)) {
-    demand(found.record.body.result === "FAILED_FEW", "offers-open", "nobody released the offers, but the record says they are open");
+    demand(
+      found.record.body.result === "FAILED_FEW",
+      "offers-open",
+      "nobody released the offers, but the record says they are open",
+    );
     return "none: too few bidders";
   }
   return countOpen(found, "offer");
@@ -32,7 +43,11 @@ function countOpen(found: Case, kind: "identity" | "offer"): string {
     if ("form" in opening) return false;
     const [outcome, why] = [rows[position]?.outcome ?? "", "fault" in opening ? opening.fault : opening.lost];
     const said = outcome === "DEEMED_REVOKED" || outcome === "DEEMED_WITHDRAWN";
-    demand(said, `${plural(kind)}-open`, `the ${kind} of ${bid.bid.slice(0, 16)}, recorded as ${outcome}, stays shut: ${why}`);
+    demand(
+      said,
+      `${plural(kind)}-open`,
+      `the ${kind} of ${bid.bid.slice(0, 16)}, recorded as ${outcome}, stays shut: ${why}`,
+    );
     return true;
   });
   return `${found.bids.length - shut.length} of ${found.bids.length}`;
@@ -68,10 +83,18 @@ export function biddersCounted(found: Case): string {
   const minimum = found.freeze.body.minimum_bidders;
   if (first < minimum) {
     demand(!contentsOpened(found), "bidders-counted", "offers were released although too few bidders were valid");
-    demand(result === "FAILED_FEW", "bidders-counted", `${first} bidders are fewer than ${minimum}, but the record says ${result}`);
+    demand(
+      result === "FAILED_FEW",
+      "bidders-counted",
+      `${first} bidders are fewer than ${minimum}, but the record says ${result}`,
+    );
   }
   const counted = contentsOpened(found) ? countAfterContents(found, result, minimum) : first;
-  demand(valid_bidders === counted, "bidders-counted", `the record counts ${valid_bidders} bidders, there are ${counted}`);
+  demand(
+    valid_bidders === counted,
+    "bidders-counted",
+    `the record counts ${valid_bidders} bidders, there are ${counted}`,
+  );
   return `${counted} bidders, ${minimum} needed`;
 }
 
@@ -79,7 +102,11 @@ function countAfterContents(found: Case, result: string, minimum: number): numbe
   const counted = distinctBidders(believed(found));
   const shown = distinctBidders(recordedOutcomes(found));
   demand(shown === counted, "bidders-counted", `the record shows ${shown} valid bidders, there are ${counted}`);
-  demand((result === "OPENED") === counted >= minimum, "bidders-counted", `${counted} bidders do not make the result ${result}`);
+  demand(
+    (result === "OPENED") === counted >= minimum,
+    "bidders-counted",
+    `${counted} bidders do not make the result ${result}`,
+  );
   return counted;
 }
 
@@ -102,7 +129,11 @@ function shutUnseen(outcome: Outcome, row: Row): boolean {
 export function offersAsRecorded(found: Case): string {
   const rows = recordedOutcomes(found);
   if (!contentsOpened(found)) {
-    demand(rows.every((row) => row.values === null), "offers-as-recorded", "the record shows values of offers that were not opened");
+    demand(
+      rows.every((row) => row.values === null),
+      "offers-as-recorded",
+      "the record shows values of offers that were not opened",
+    );
     return "none were opened";
   }
   const read = believed(found).map((outcome, position) => {
@@ -138,7 +169,11 @@ export function outcomesRecomputed(found: Case): string {
   rows.forEach((row, position) => {
     const { outcome } = expected[position] as Outcome;
     const name = row.bid.slice(0, 16);
-    demand(row.outcome === outcome, "outcomes-recomputed", `the bid ${name} is ${outcome}, but recorded as ${row.outcome}`);
+    demand(
+      row.outcome === outcome,
+      "outcomes-recomputed",
+      `the bid ${name} is ${outcome}, but recorded as ${row.outcome}`,
+    );
     const shut = outcome === "DEEMED_REVOKED" || outcome === "DEEMED_WITHDRAWN";
     demand(!shut || row.cause !== null, "outcomes-recomputed", `the bid ${name} is ${outcome} without a cause`);
   });
@@ -146,7 +181,15 @@ export function outcomesRecomputed(found: Case): string {
 }
 
 function expectedOutcomes(found: Case): Outcome[] {
-  if (fewFrozen(found)) return found.bids.map((bid) => ({ bid, outcome: "UNOPENED", name: null, uscc: null, values: null, replaces: false }));
+  if (fewFrozen(found))
+    return found.bids.map((bid) => ({
+      bid,
+      outcome: "UNOPENED",
+      name: null,
+      uscc: null,
+      values: null,
+      replaces: false,
+    }));
   if (contentsOpened(found)) return believed(found);
   return afterIdentities(found).map((outcome) =>
     outcome.outcome === "VALID" || outcome.outcome === "REPLACED" ? { ...outcome, outcome: "UNOPENED" } : outcome,
@@ -154,7 +197,9 @@ function expectedOutcomes(found: Case): Outcome[] {
 }
 
 function describe(rows: readonly Row[], found: Case): string {
-  const unseen = contentsOpened(found) ? afterContents(found).filter((outcome, i) => shutUnseen(outcome, rows[i] as Row)).length : 0;
+  const unseen = contentsOpened(found)
+    ? afterContents(found).filter((outcome, i) => shutUnseen(outcome, rows[i] as Row)).length
+    : 0;
   const note = unseen === 0 ? "" : `; ${unseen} shut for documents or pricing, which published files cannot show`;
   return `${rows.length} bids${note}`;
 }
@@ -168,9 +213,20 @@ export function recordSigned(found: Case): string {
 export function recordConsistent(found: Case): string {
   const { body } = found.record;
   const same = body.freeze === found.freeze.digest && body.tender === found.freeze.body.tender;
-  demand(same && body.deadline === found.freeze.body.deadline, "record-consistent", "the record names another freeze, tender or deadline");
-  const releases = found.package.of("release").map((release) => release.digest).sort();
-  demand([...body.releases].sort().join() === releases.join(), "record-consistent", "the record names other releases than the package holds");
+  demand(
+    same && body.deadline === found.freeze.body.deadline,
+    "record-consistent",
+    "the record names another freeze, tender or deadline",
+  );
+  const releases = found.package
+    .of("release")
+    .map((release) => release.digest)
+    .sort();
+  demand(
+    [...body.releases].sort().join() === releases.join(),
+    "record-consistent",
+    "the record names other releases than the package holds",
+  );
   recordedOutcomes(found).forEach((row, position) => {
     const bid = found.bids[position] as FrozenBid;
     const received = row.document_version === bid.document_version && row.received_at === bid.received_at;
@@ -194,7 +250,8 @@ function checkClients(found: Case): void {
 
 function checkMoments(found: Case): void {
   const { deadline, opened_at, read_out_at, closed_at, result } = found.record.body;
-  const ordered = deadline <= opened_at && opened_at <= (read_out_at ?? opened_at) && (read_out_at ?? opened_at) <= closed_at;
+  const ordered =
+    deadline <= opened_at && opened_at <= (read_out_at ?? opened_at) && (read_out_at ?? opened_at) <= closed_at;
   demand(ordered, "record-consistent", "the record's moments do not follow each other");
   demand((read_out_at !== null) === (result === "OPENED"), "record-consistent", "result and read-out do not fit");
 }
@@ -213,11 +270,23 @@ function checkReadOut(found: Case): void {
 function checkObjections(found: Case): void {
   const { objections } = found.record.body;
   const made = found.package.of("objection");
-  const same = objections.map((each) => each.objection).sort().join() === made.map((record) => record.digest).sort().join();
+  const same =
+    objections
+      .map((each) => each.objection)
+      .sort()
+      .join() ===
+    made
+      .map((record) => record.digest)
+      .sort()
+      .join();
   demand(same, "record-consistent", "the record and the package hold different objections");
   for (const row of objections) {
     const { body, signed } = found.package.get("objection", row.objection);
-    demand(body.bid === row.bid && body.text === row.text, "record-consistent", "an objection is recorded in other words");
+    demand(
+      body.bid === row.bid && body.text === row.text,
+      "record-consistent",
+      "an objection is recorded in other words",
+    );
     checkSigners(signed, "bid", bidKeyOf(found, body.bid));
   }
 }

@@ -1,5 +1,13 @@
 /** What must have become of each bid, recomputed from what the envelopes gave. */
-import { checkCompanySignature, checkIdentityBinding, checkOfferBinding, type Identity, readIdentity, readOffer, type Statement } from "../bid.ts";
+import {
+  checkCompanySignature,
+  checkIdentityBinding,
+  checkOfferBinding,
+  type Identity,
+  readIdentity,
+  readOffer,
+  type Statement,
+} from "../bid.ts";
 import { CryptoError, demand } from "../errors.ts";
 import type { Case, FrozenBid, Opening } from "./case.ts";
 import type { BodyOf } from "./package.ts";
@@ -25,7 +33,12 @@ export function afterIdentities(found: Case): Outcome[] {
 }
 
 const nobody = (bid: FrozenBid, outcome: RecordedOutcome): Outcome => ({
-  bid, outcome, name: null, uscc: null, values: null, replaces: false,
+  bid,
+  outcome,
+  name: null,
+  uscc: null,
+  values: null,
+  replaces: false,
 });
 
 /** A bid counts only if its company signature holds under a key that the platform bound to that USCC. */
@@ -52,7 +65,10 @@ function attribute(found: Case, bid: FrozenBid, opening: Opening): Outcome {
  * binding made after the bids were open could make a bid count, or not, by what it offers.
  */
 function boundCompanies(found: Case, { company_key, uscc }: Identity): BodyOf<"company">[] {
-  const bound = found.package.of("company").map(({ body }) => body).filter((body) => body.company_key === company_key && body.uscc === uscc);
+  const bound = found.package
+    .of("company")
+    .map(({ body }) => body)
+    .filter((body) => body.company_key === company_key && body.uscc === uscc);
   return bound.filter((body) => body.at <= found.freeze.body.at).sort((a, b) => (a.at > b.at ? -1 : 1));
 }
 
@@ -66,7 +82,8 @@ export function statementOf(found: Case, bid: FrozenBid): Statement {
 function isReplaced(outcome: Outcome, all: readonly Outcome[]): boolean {
   if (outcome.outcome !== "VALID") return false;
   return all.some(
-    (other) => other.outcome === "VALID" && other.replaces && other.uscc === outcome.uscc && rank(outcome.bid) < rank(other.bid),
+    (other) =>
+      other.outcome === "VALID" && other.replaces && other.uscc === outcome.uscc && rank(outcome.bid) < rank(other.bid),
   );
 }
 

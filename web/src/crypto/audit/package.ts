@@ -66,9 +66,14 @@ export class Package {
 
   #record(path: string): Record {
     const record = recordOf(readSigned(this.read(path), true));
-    demand(path === `records/${record.short}-${record.digest}.json`, "record-path", "it has another type or digest than its name");
+    demand(
+      path === `records/${record.short}-${record.digest}.json`,
+      "record-path",
+      "it has another type or digest than its name",
+    );
     const body = record.body as { lot?: Json; round?: Json };
-    const here = (body.lot ?? this.index.lot) === this.index.lot && (body.round ?? this.index.round) === this.index.round;
+    const here =
+      (body.lot ?? this.index.lot) === this.index.lot && (body.round ?? this.index.round) === this.index.round;
     demand(here, "record-lot", "it belongs to another lot or round");
     return record;
   }
@@ -88,7 +93,8 @@ export class Package {
 
   get<T extends RecordType>(short: T, digest: string): Record<T> {
     const found = this.of(short).find((record) => record.digest === digest);
-    if (found === undefined) throw new CryptoError("record-missing", `there is no ${short} ${digest.slice(0, 16)} that can be read`);
+    if (found === undefined)
+      throw new CryptoError("record-missing", `there is no ${short} ${digest.slice(0, 16)} that can be read`);
     return found;
   }
 
@@ -110,7 +116,11 @@ export function signerOf(short: RecordType): Role {
 /** Refuses unless every signature holds and one of `keys` signed in `role`. */
 export function checkSigners(signed: Signed, role: Role, keys: readonly string[]): void {
   const named = signed.signatures.find((found) => found.role === role && keys.includes(found.key));
-  demand(named !== undefined, "signature-role", `${shortName(signed)} is not signed in the role ${role} by a key expected`);
+  demand(
+    named !== undefined,
+    "signature-role",
+    `${shortName(signed)} is not signed in the role ${role} by a key expected`,
+  );
   checkSignedBy(signed, role, named.key);
 }
 

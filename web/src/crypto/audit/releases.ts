@@ -32,7 +32,11 @@ export function releasesNameFreeze(found: Case): string {
 
 /** With fewer sealed bids than the minimum not even an identity may be opened. */
 function noneNeeded(found: Case): string {
-  demand(found.package.of("release").length === 0, "releases-name-freeze", "shares were released although too few bids were frozen");
+  demand(
+    found.package.of("release").length === 0,
+    "releases-name-freeze",
+    "shares were released although too few bids were frozen",
+  );
   return "none: too few bids were frozen";
 }
 
@@ -42,7 +46,11 @@ function checkEnough(found: Case, step: Step): void {
     for (const kind of PUBLISHED[step]) {
       const { digest } = envelopeOf(bid, kind);
       const holders = new Set(shares.filter((share) => share.envelope === digest).map((share) => share.i));
-      demand(holders.size >= found.header(digest).t, "releases-name-freeze", `too few released the ${kind} of ${bid.bid.slice(0, 16)}`);
+      demand(
+        holders.size >= found.header(digest).t,
+        "releases-name-freeze",
+        `too few released the ${kind} of ${bid.bid.slice(0, 16)}`,
+      );
     }
   }
 }
@@ -54,9 +62,17 @@ export function releasesProofs(found: Case): string {
     const { body } = release;
     const holds = (kinds: readonly Kind[]) => expected(found, kinds, body.share_key);
     const shares = body.shares.map((share) => share.envelope);
-    demand(shares.join() === holds(PUBLISHED[body.step]).join(), "releases-proofs", `custodian ${body.index} released other envelopes`);
+    demand(
+      shares.join() === holds(PUBLISHED[body.step]).join(),
+      "releases-proofs",
+      `custodian ${body.index} released other envelopes`,
+    );
     const withheld = body.withheld.map((entry) => entry.envelope);
-    demand(withheld.join() === holds(WITHHELD[body.step]).join(), "releases-proofs", `custodian ${body.index} withheld other envelopes`);
+    demand(
+      withheld.join() === holds(WITHHELD[body.step]).join(),
+      "releases-proofs",
+      `custodian ${body.index} withheld other envelopes`,
+    );
     for (const share of body.shares) found.checkShare(release, share);
     count += body.shares.length;
   }
