@@ -259,6 +259,7 @@ async def find_public_file(session: AsyncSession, sha256: bytes, name: str) -> t
         select(DocumentFile)
         .join(DocumentVersion, DocumentVersion.id == DocumentFile.version_id)
         .where(DocumentFile.sha256 == sha256, DocumentFile.name == name, DocumentVersion.published_at.is_not(None))
+        .order_by(DocumentFile.id)
         .limit(1)
     )
     file = await session.scalar(query)

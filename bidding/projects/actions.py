@@ -74,9 +74,12 @@ def _check_own(actor: Actor, new: NewProject) -> None:
 
 
 def _same_project(earlier: Project, new: NewProject, actor: Actor) -> Project:
-    told = (new.name, new.facts.project_class, new.facts.region_code, new.buyer, new.agency, new.facts.investment)
-    kept = (earlier.name, earlier.project_class, earlier.region_code, earlier.buyer_id, earlier.agency_id)
-    if not relation_to(earlier, actor) or told != (*kept, earlier.investment):
+    facts = new.facts
+    told = (new.name, facts.project_class, facts.region_code, new.buyer, new.agency, new.centre)
+    kept = (earlier.name, earlier.project_class, earlier.region_code)
+    kept_bodies = (earlier.buyer_id, earlier.agency_id, earlier.centre_id)
+    same_money = (facts.investment, funds_json(facts.funds)) == (earlier.investment, earlier.funds)
+    if not relation_to(earlier, actor) or told != (*kept, *kept_bodies) or not same_money:
         raise ProjectCodeTaken(code=new.code)
     return earlier
 
