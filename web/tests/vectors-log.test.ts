@@ -1,7 +1,7 @@
 /** The vectors of receipts, log and coefficients. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { coefficientSeed, pick } from "../src/crypto/coefficients.ts";
-import { canonical, concat, digest, fromUtf8, sha256, toHex, u64be } from "../src/crypto/encoding.ts";
+import { canonical, concat, fromUtf8, sha256, toHex, u64be } from "../src/crypto/encoding.ts";
 import {
   checkTick,
   consistencyHolds,
