@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from foundation.database import EmbeddedPostgres
-from foundation.serve import FolderInUse, hold_folder
+from foundation.serve import FolderInUse, hold_folder, open_door
 
 PROGRAM = "import asyncio, functools, app, foundation.settings as s; " + (
     "asyncio.run(app.serve(s.from_environment(), functools.partial(print, flush=True)))"
@@ -107,3 +107,11 @@ def test_failpoints_are_refused_at_a_public_address(start: Start, tmp_path: Path
     process, said, _ = start(tmp_path / "data", **more)
     assert said == ""
     assert "TIANPING_FAILPOINTS" in process.stderr.read()
+
+
+def test_an_answer_in_two_parts_does_not_wait_for_an_acknowledgement():
+    with open_door("127.0.0.1", 0) as door, socket.create_connection(door.getsockname()) as caller:
+        accepted, _ = door.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        caller.close()
