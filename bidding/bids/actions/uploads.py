@@ -14,13 +14,14 @@ from bidding.bids.actions.window import refuse_unless_open
 from bidding.bids.rules import look_plain
 from bidding.bids.tables import Upload, UploadPiece
 from bidding.tenders.actions import current_round
+from bidding.tenders.tables import LotRound
 from crypto.manifest import KINDS
 from foundation.errors import FieldRefused, TooMuch
 from foundation.failpoints import hit
 from foundation.rulebook import rulebook
 from foundation.schedule import Handler, arm_once
 from foundation.work import Work
-from storage.interface import PIECE
+from storage.interface import PIECE, Piece
 from storage.names import fresh_id, new_name, object_name
 
 SWEEP_EVERY = timedelta(hours=1)
@@ -37,9 +38,16 @@ async def open_upload(work: Work, lot_id: UUID, kind: str, length: int) -> Uploa
         raise FieldRefused(field="kind", why="one of " + ", ".join(KINDS), why_zh="应为" + "、".join(KINDS))
     if not 0 < length <= int(rules.value("R-BID-MAX-BYTES")):
         raise refusals.Oversize(size=length, most=int(rules.value("R-BID-MAX-BYTES")))
-    unsealed = select(func.sum(Upload.length)).where(Upload.round_id == round_.id, Upload.bid.is_(None))
-    if int(await work.session.scalar(unsealed) or 0) + length > int(rules.value("R-LOT-BYTE-BUDGET")):
+    # Bytes that came, not bytes announced: else who announces much learns to the byte what others announced before,
+    # and keeps them out for nothing.
+    unsealed = select(func.sum(Upload.done)).where(Upload.round_id == round_.id, Upload.bid.is_(None))
+    if int(await work.session.scalar(unsealed) or 0) >= int(rules.value("R-LOT-BYTE-BUDGET")):
         raise refusals.NoRoomForLot()
+    return await begin_upload(work, round_, kind, length)
+
+
+async def begin_upload(work: Work, round_: LotRound, kind: str, length: int) -> Upload:
+    """The upload itself, once somebody decided that it may begin."""
     name = new_name("bids", work.entropy)
     handle = await work.store.begin(name)
     upload = Upload(
@@ -50,7 +58,7 @@ async def open_upload(work: Work, lot_id: UUID, kind: str, length: int) -> Uploa
         done=0,
         object_name=name,
         handle=handle,
-        expires_at=at + rules.duration("R-UPLOAD-LIFE"),
+        expires_at=await work.now() + rulebook(round_.rulebook).duration("R-UPLOAD-LIFE"),
         bid=None,
     )
     work.session.add(upload)
@@ -141,6 +149,13 @@ async def receive_piece(work: Work, place: PlaceForPiece, tag: str, leaf: bytes)
     await work.session.flush()
     hit("piece.recorded")
     return upload.done
+
+
+async def pieces_of(work: Work, upload_id: str) -> tuple[list[bytes], list[Piece]]:
+    """Leaves of the body's tree, and the pieces as the store knows them, in order."""
+    query = select(UploadPiece).where(UploadPiece.upload_id == upload_id).order_by(UploadPiece.number)
+    rows = list(await work.session.scalars(query))
+    return [row.leaf for row in rows], [Piece(row.number, row.size, row.tag) for row in rows]
 
 
 async def end_upload(work: Work, upload_id: str) -> None:

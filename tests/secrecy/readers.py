@@ -1,0 +1,258 @@
+"""A reader for every route: what one asks there before the hour, hoping to learn how many bid. And for writers: a knock.
+
+The table is compared with the routes of the application: a route without a reader, or a reader without a route, fails.
+"""
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from litestar import Litestar
+from litestar.routes import HTTPRoute, WebSocketRoute
+
+from crypto.encoding import timestamp
+from crypto.secret_sharing import prove_possession
+from crypto.signatures import KeyPair, sign_document, signed_bytes
+from tests.market import PDF
+from tests.secrecy.world import World
+
+UNKNOWN = "0" * 32
+NOBODY = "00000000-0000-7000-8000-000000000000"
+OBSERVER = KeyPair.from_seed(b"\x09" * 32)
+"""A key of somebody who sealed nothing."""
+
+EVERYBODY = ""
+"""Asked by every role; else the name of the only role that asks."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request to a route."""
+
+    path: str
+    json: Any = None
+    content: bytes | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    role: str = EVERYBODY
+
+
+Asks = list[Ask]
+Reader = Callable[[World], Asks]
+
+
+def routes_of(app: Litestar) -> Iterator[str]:
+    """`GET /path` for every door of the application, `WS /path` for websockets; OPTIONS is the framework's own."""
+    for route in app.routes:
+        if isinstance(route, WebSocketRoute):
+            yield f"WS {route.path}"
+        elif isinstance(route, HTTPRoute):
+            yield from (f"{method} {route.path}" for method in route.methods if method != "OPTIONS")
+
+
+def _at(*paths: str) -> Reader:
+    return lambda world: [Ask(path.format(lot=world.lot, project=world.project, none=NOBODY)) for path in paths]
+
+
+def _of_lot(*paths: str) -> Reader:
+    return _at(*(f"/api/lots/{{lot}}/{path}" for path in paths), f"/api/lots/{{none}}/{paths[0]}")
+
+
+def _log(*paths: str) -> Reader:
+    """`{size}` stands for the log's, `{last}` for the newest tick: both are told by the head."""
+
+    def asks(world: World) -> Asks:
+        return [Ask("/api/log/" + path.format(size=world.log_size, last=world.log_size - 1)) for path in paths]
+
+    return asks
+
+
+def _files(world: World) -> Asks:
+    file = world.market.tender["files"][0]
+    half, known = {"range": "bytes=5-11"}, {"if-none-match": f'"{file["sha256"]}"'}
+    return [Ask(file["url"]), Ask(file["url"], headers=half), Ask(file["url"], headers=known), Ask("/files/ab/no")]
+
+
+JOURNAL = (
+    "/api/journal?limit=500",
+    "/api/journal?verb=seal_bid",
+    "/api/journal?verb=withdraw_bid",
+    "/api/journal?subject=bid",
+    "/api/journal?subject=lot%20round&limit=3",
+    "/api/journal?since=2026-11-20T01:05:00Z&until=2026-11-20T01:20:00Z",
+)
+
+GETS: dict[str, Reader] = {
+    "GET /health": _at("/health"),
+    "GET /api/clock": _at("/api/clock"),
+    "GET /api/rulebooks/{number:int}": _at("/api/rulebooks/1", "/api/rulebooks/99"),
+    "GET /api/me": _at("/api/me"),
+    "GET /api/organisations": _at("/api/organisations"),
+    "GET /api/persons": _at("/api/persons"),
+    "GET /api/log/head": _log("head"),
+    "GET /api/platform-keys": _at("/api/platform-keys"),
+    "GET /api/log/heads/{size:int}": _log("heads/1", "heads/{size}", "heads/99999"),
+    "GET /api/log/leaves": _log("leaves?start=0&end={size}", "leaves?start=0&end=99999"),
+    "GET /api/log/ticks/{number:int}": _log("ticks/0", "ticks/5", "ticks/{last}", "ticks/{size}"),
+    "GET /api/log/ticks/{number:int}/leaves": _log("ticks/5/leaves", "ticks/{last}/leaves"),
+    "GET /api/log/inclusion": _log("inclusion?tick=3&size={size}"),
+    "GET /api/log/consistency": _log("consistency?first=4&second={size}", "consistency?first=0&second={size}"),
+    "GET /api/log/fillers/{number:int}": _log("fillers/3", "fillers/{last}"),
+    "GET /api/journal": _at(*JOURNAL),
+    "GET /api/projects": _at("/api/projects"),
+    "GET /api/projects/{project:uuid}": _at("/api/projects/{project}", "/api/projects/{none}"),
+    "GET /api/custodian-bodies": _at("/api/custodian-bodies"),
+    "GET /api/lots/{lot:uuid}/key-set": _of_lot("key-set"),
+    "GET /api/lots/{lot:uuid}/drills": _of_lot("drills"),
+    "GET /api/lots/{lot:uuid}/readiness": _of_lot("readiness"),
+    "GET /api/companies": _at("/api/companies?limit=200", "/api/companies?bound=false"),
+    "GET /api/companies/keys/{key:str}": lambda world: [
+        Ask(f"/api/companies/keys/{world.firms[0].key.public.hex()}"),
+        Ask(f"/api/companies/keys/{OBSERVER.public.hex()}"),
+    ],
+    "GET /api/notices": _at("/api/notices?rehearsal=true", "/api/notices?rehearsal=true&after=1", "/api/notices"),
+    "GET /api/notices.atom": _at("/api/notices.atom?rehearsal=true", "/api/notices.atom"),
+    "GET /api/lots": _at("/api/lots?rehearsal=true", "/api/lots?rehearsal=true&state=BIDDING", "/api/lots?q=x"),
+    "GET /api/lots/{lot:uuid}": _at("/api/lots/{lot}", "/api/lots/{lot}?round=1", "/api/lots/{lot}?round=2"),
+    "GET /api/lots/{lot:uuid}/documents": _of_lot("documents"),
+    "GET /api/lots/{lot:uuid}/documents/{name:str}": _of_lot("documents/招标文件.pdf", "documents/无.pdf"),
+    "GET /files/{sha256:str}/{name:str}": _files,
+    "HEAD /files/{sha256:str}/{name:str}": _files,
+    "HEAD /api/uploads/{upload_id:str}": _at(f"/api/uploads/{UNKNOWN}"),
+    "GET /api/receipts/{number:str}": _at(f"/api/receipts/{UNKNOWN}"),
+    "GET /api/lots/{lot:uuid}/opening": _of_lot("opening"),
+    "GET /api/lots/{lot:uuid}/opening/events": _of_lot("opening/events", "opening/events?after=1"),
+    "GET /api/lots/{lot:uuid}/opening/freeze": _of_lot("opening/freeze"),
+    "GET /api/lots/{lot:uuid}/opening/read-out": _of_lot("opening/read-out"),
+    "GET /api/lots/{lot:uuid}/opening/record": _of_lot("opening/record"),
+    "GET /api/lots/{lot:uuid}/opening/record.pdf": _of_lot("opening/record.pdf"),
+    "GET /api/lots/{lot:uuid}/rounds/{number:int}/package/{path:path}": _of_lot(
+        "rounds/1/package/package.json", "rounds/1/package/log/head.json", "rounds/2/package/package.json"
+    ),
+    "GET /schema": _at("/schema"),
+    "GET /schema/openapi.json": _at("/schema/openapi.json"),
+    "GET /schema/{path:str}": _at("/schema/nothing"),
+}
+
+BY_SOCKET = {"WS /api/lots/{lot:uuid}/opening/live"}
+"""Read by `test_two_worlds.py` over a real socket's messages."""
+
+
+def _signed(kind: str, role: str) -> Callable[[World], dict[str, Any]]:
+    def document(world: World) -> dict[str, Any]:
+        body = {"type": f"tianping/{kind}/1", "lot": world.lot, "round": 1, "bid": "ab" * 32, "text": "?", "at": "-"}
+        return sign_document(body, OBSERVER.seed, role)
+
+    return document
+
+
+def _post_signed(path: str, kind: str, role: str) -> Reader:
+    def asks(world: World) -> Asks:
+        place = f"/api/lots/{world.lot}/{path}"
+        return [Ask(place, json={"signed": {}}), Ask(place, json={"signed": _signed(kind, role)(world)})]
+
+    return asks
+
+
+def _post(path: str, json: Any = None, role: str = EVERYBODY) -> Reader:
+    return lambda world: [
+        Ask(path.format(lot=world.lot, project=world.project, company=world.company_ids[0]), json, role=role)
+    ]
+
+
+def _create_upload(world: World) -> Asks:
+    def asked(length: int, lot: str = world.lot, kind: bytes = b"offer") -> Ask:
+        told = f"lot {b64encode(lot.encode()).decode()},kind {b64encode(kind).decode()}"
+        return Ask("/api/uploads", headers={"Upload-Length": str(length), "Upload-Metadata": told})
+
+    return [asked(4 * 1024**3), asked(4 * 1024**3 + 1), asked(9, NOBODY), asked(9, kind=b"?")]
+
+
+def _withdraw(world: World) -> Asks:
+    body = {"type": "tianping/withdrawal/1", "lot": world.lot, "round": 1, "bid": "ab" * 32}
+    body |= {"receipt": UNKNOWN, "replaced_by": None}
+    path = f"/api/lots/{world.lot}/withdrawals"
+    return [Ask(path, json={"signed": {}}), Ask(path, json={"signed": sign_document(body, OBSERVER.seed, "bid")})]
+
+
+def _propose(world: World) -> Asks:
+    bodies = [keeper.id for keeper in world.market.keepers]
+    return [Ask(f"/api/lots/{world.lot}/key-set", json={"bodies": bodies, "threshold": 3})]
+
+
+def _register_body(world: World) -> Asks:
+    one = world.market.keepers[0]
+    told: dict[str, Any] = {"name": one.name, "prefecture": one.prefecture, "seat": one.seat, "persons": 2}
+    told |= {"share_key": one.share.public.hex(), "sign_key": one.sign.public.hex(), "phone": "0718-0000000"}
+    proof = prove_possession(one.share.secret, b"custodian-body", lambda size: b"\x05" * size)
+    return [Ask("/api/custodian-bodies", json=told | {"possession": proof})]
+
+
+def _ask_for_binding(world: World) -> Asks:
+    one = world.firms[0]
+    told = {"name": one.name, "uscc": one.uscc, "company_key": one.key.public.hex()}
+    signature = one.key.sign(signed_bytes({"type": "tianping/company-request/1", **told}))
+    return [Ask("/api/companies", json={**told, "signature": signature.hex()})]
+
+
+def _publish(world: World) -> Asks:
+    terms = {"deadline": world.market.tender["deadline"], "rulebook": 2, "rehearsal": True}
+    return [Ask(f"/api/lots/{world.lot}/publication", json=terms)]
+
+
+def _extend(world: World) -> Asks:
+    later = timestamp(world.clock.moment + timedelta(minutes=20))
+    path = f"/api/lots/{world.lot}/extensions"
+    return [
+        Ask(path, json={"deadline": timestamp(world.clock.moment), "reason": "早"}),
+        Ask(path, json={"deadline": later, "reason": "顺延"}),
+    ]
+
+
+PERSON = {"name": "某", "login": "someone", "password": "short", "roles": [{"organisation": NOBODY, "role": "agency"}]}
+OPERATOR = {"name": "某单位", "uscc": "91420000000000002X", "region_code": "420000"}
+FIRST = {"token": "no", "name": "某", "login": "someone", "password": "a long enough sentence", "organisation": OPERATOR}
+LOT = {"name": "二标段", "estimate": "1.00", "offer_form": [], "number": 1}
+PROJECT = {"code": "E4228000001000022", "name": "另一项目", "project_class": "works", "region_code": "422800"}
+PROJECT |= {"funds": [], "investment": "1.00", "estimates": []}  # type: ignore[dict-item]
+
+WRITES: dict[str, Reader] = {
+    "POST /api/setup": _post("/api/setup", FIRST, "public"),
+    "POST /api/session": _post("/api/session", {"login": "p1", "password": "a wrong password"}, "public"),
+    "DELETE /api/session": _post("/api/session", role="no session"),
+    "PUT /api/me/password": _post("/api/me/password", {"old": "short", "new": "short"}),
+    "POST /api/organisations": _post("/api/organisations", {**OPERATOR, "kind": "agency"}),
+    "POST /api/persons": _post("/api/persons", PERSON),
+    "POST /api/projects": _post("/api/projects", PROJECT),
+    "POST /api/projects/{project:uuid}/lots": _post("/api/projects/{project}/lots", LOT),
+    "POST /api/custodian-bodies": _register_body,
+    "PUT /api/lots/{lot:uuid}/key-set": _propose,
+    "POST /api/lots/{lot:uuid}/key-statements": _post_signed("key-statements", "key-statement", "custodian"),
+    "POST /api/lots/{lot:uuid}/drills": _post_signed("drills", "drill", "custodian"),
+    "POST /api/companies": _ask_for_binding,
+    "POST /api/companies/{company:uuid}/binding": _post("/api/companies/{company}/binding"),
+    "POST /api/lots/{lot:uuid}/publication": _publish,
+    "POST /api/lots/{lot:uuid}/documents/settle": _post("/api/lots/{lot}/documents/settle"),
+    "POST /api/lots/{lot:uuid}/documents/reopen": _post("/api/lots/{lot}/documents/reopen"),
+    "POST /api/lots/{lot:uuid}/extensions": _extend,
+    "POST /api/lots/{lot:uuid}/versions": _post("/api/lots/{lot}/versions"),
+    "PUT /api/lots/{lot:uuid}/documents/{name:str}": lambda world: [
+        Ask(f"/api/lots/{world.lot}/documents/补遗.pdf", content=PDF, headers={"content-type": "application/pdf"})
+    ],
+    "DELETE /api/lots/{lot:uuid}/documents/{name:str}": _of_lot("documents/补遗.pdf"),
+    "POST /api/uploads": _create_upload,
+    "PATCH /api/uploads/{upload_id:str}": _at(f"/api/uploads/{UNKNOWN}"),
+    "POST /api/uploads/{upload_id:str}": _at(f"/api/uploads/{UNKNOWN}"),
+    "DELETE /api/uploads/{upload_id:str}": _at(f"/api/uploads/{UNKNOWN}"),
+    "POST /api/lots/{lot:uuid}/bids": _post("/api/lots/{lot}/bids", {"statement": {}, "envelopes": []}),
+    "POST /api/lots/{lot:uuid}/withdrawals": _withdraw,
+    "POST /api/lots/{lot:uuid}/opening/releases": _post("/api/lots/{lot}/opening/releases", {"release": {}}),
+    "POST /api/lots/{lot:uuid}/opening/identities": _post_signed("opening/identities", "objection", "custodian"),
+    "POST /api/lots/{lot:uuid}/opening/objections": _post_signed("opening/objections", "objection", "bid"),
+    "POST /api/lots/{lot:uuid}/opening/objections/{objection:str}/answer": _post(
+        "/api/lots/{lot}/opening/objections/" + "ab" * 32 + "/answer", {"text": "?"}
+    ),
+    "POST /api/lots/{lot:uuid}/opening/confirmations": _post_signed("opening/confirmations", "confirmation", "bid"),
+    "POST /api/lots/{lot:uuid}/opening/close": _post("/api/lots/{lot}/opening/close"),
+}
