@@ -48,9 +48,12 @@ class BadLine:
     def _serve(self, near: socket.socket) -> None:
         with near, suppress(OSError), socket.create_connection(self._target) as far:
             Thread(target=_pass_on, args=(far, near), daemon=True).start()
-            while portion := near.recv(PORTION):
-                if self._may_pass(len(portion)):
-                    far.sendall(portion)
+            try:
+                while portion := near.recv(PORTION):
+                    if self._may_pass(len(portion)):
+                        far.sendall(portion)
+            finally:
+                far.shutdown(socket.SHUT_RDWR)  # the other thread still reads from it: closing alone tells nobody
 
     def _may_pass(self, size: int) -> bool:
         """Whether these bytes go on; when the first do not, `held` is set: the client waits for an answer in vain."""

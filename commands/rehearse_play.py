@@ -33,6 +33,7 @@ from foundation.settings import from_environment
 RULEBOOK = 2
 AT_LEAST, MARGIN = 20.0, 8.0
 """Seconds: the shortest time for bids, and how long before the deadline an extension is decided."""
+EXTENSION = 15.0
 OPENING_PATIENCE = 1800.0
 PER_BID, SENDING = 4.0, 8.0
 """Seconds a bid costs in processes that start, and what sealing, reading back and sending cost by one sealing."""
@@ -209,7 +210,7 @@ class Play:
         deadline = parse_timestamp(self.wire.get(f"/api/lots/{self.stage.lot}")["deadline"])
         left = (deadline - self._now()).total_seconds()
         if not bidding.is_over(0) and 0 < left < MARGIN:
-            later = timestamp(deadline + timedelta(seconds=2 * AT_LEAST))
+            later = timestamp(deadline + timedelta(seconds=EXTENSION))
             hands.extend(self.stage.agency, self.stage.lot, later, "演练：投标人仍在递交")
             self.report.say("  投标截止时间延后", "  The deadline moves later")
 

@@ -1,0 +1,41 @@
+"""The main job on real input, as a centre runs it before the day: servers, bidders and custodians in own processes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+PATIENCE = 600
+"""Seconds after which something hangs; on two idle cores a rehearsal of this size takes some forty."""
+
+
+def rehearse(folder: Path, *arguments: str) -> tuple[int, dict[str, Any], str]:
+    """Exit code, the JSON object, and what was told to people."""
+    command = [sys.executable, "-m", "cli", "rehearse", "--json", "--keep", str(folder), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    return done.returncode, json.loads(done.stdout or "{}"), done.stderr[-6000:]
+
+
+def test_a_rehearsal_with_four_bidders_holds_from_nothing_to_a_verified_record(tmp_path: Path) -> None:
+    code, told, words = rehearse(tmp_path, "--bidders", "4", "--size", "2")
+    failed = [one for one in told.get("expectations", []) if not one["held"]]
+    assert code == 0, f"{failed}\n{words}"
+    assert (told["result"], told["valid_bidders"]) == ("OPENED", 4)
+    held = {one["name"] for one in told["expectations"]}
+    assert held >= {
+        "killed-upload-resumes",
+        "plain-file-refused",
+        "late-bid-refused",
+        "nothing-before-read-out",
+        "hall-feeds-agree",
+        "record-as-sealed",
+        "verify-holds",
+        "auditor-holds",
+    }
+    assert {one["name"] for one in told["phases"]} >= {"seal", "submit", "identities", "contents", "verify"}
+
+
+def test_two_bidders_are_not_enough_for_a_rehearsal_and_the_exit_code_says_so(tmp_path: Path) -> None:
+    code, told, _ = rehearse(tmp_path, "--bidders", "2")
+    assert (code, told) == (2, {})
