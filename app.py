@@ -33,6 +33,7 @@ from bidding.bids.actions.uploads import start_sweeping
 from bidding.custodians.actions import TIMERS as CUSTODIAN_TIMERS
 from bidding.documents.actions import TIMERS as DOCUMENT_TIMERS
 from bidding.opening.actions import TIMERS as OPENING_TIMERS
+from bidding.opening.actions.fillers import start_revealing
 from bidding.opening.actions.open import openers
 from bidding.opening.workshop import Workshop
 from foundation import web
@@ -132,6 +133,7 @@ async def begin(work: Work) -> None:
     await publish_platform_key(work)
     await start_ticking(work)
     await start_sweeping(work)
+    await start_revealing(work)
 
 
 async def serve(settings: Settings, tell: Callable[[str], None] = print) -> None:

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import Response, get, post
+from litestar import Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from bidding.opening.actions import close, release, show
+from bidding.opening.actions import causes, close, release, show
 from bidding.opening.actions.freeze import topic_of
 from bidding.opening.actions.state import custodian_names, tender_body
 from bidding.tenders.actions import lot_and_project
@@ -41,6 +41,19 @@ class AnswerRequest(msgspec.Struct, forbid_unknown_fields=True):
     """The host's answer to an objection."""
 
     text: str
+
+
+class RemedyRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """The upload that holds the same bytes again."""
+
+    upload: str
+
+
+class RulingRequest(msgspec.Struct, forbid_unknown_fields=True):
+    """The host's ruling: `bidder` or `platform`, and why."""
+
+    cause: str
+    reason: str
 
 
 @get("/api/lots/{lot:uuid}/opening")
@@ -126,8 +139,35 @@ def _digest(text: str) -> bytes:
     except ValueError:
         value = b""
     if len(value) != 32:
-        raise FieldRefused(field="objection", why="32 bytes in hex", why_zh="应为64位十六进制数")
+        raise FieldRefused(field="path", why="32 bytes in hex", why_zh="应为64位十六进制数")
     return value
+
+
+@post("/api/lots/{lot:uuid}/opening/remedies/{envelope:str}", status_code=201)
+async def open_remedy(
+    lot: FromPath[UUID], envelope: FromPath[str], public_work: NamedDependency[Work]
+) -> dict[str, Any]:
+    """Begin to upload the same envelope again, where it stays shut by the platform's cause (Order 20 Art. 31)."""
+    upload = await causes.open_remedy(public_work, lot, _digest(envelope))
+    return {"upload": upload.id, "location": f"/api/uploads/{upload.id}", "length": upload.length}
+
+
+@put("/api/lots/{lot:uuid}/opening/remedies/{envelope:str}", status_code=200)
+async def remedy_envelope(
+    lot: FromPath[UUID], envelope: FromPath[str], data: JSONBody[RemedyRequest], public_work: NamedDependency[Work]
+) -> dict[str, Any]:
+    """Hand in the uploaded bytes: taken when they are those of the receipt's digest."""
+    await causes.remedy_envelope(public_work, lot, _digest(envelope), data.upload)
+    return {"remedied": True}
+
+
+@post("/api/lots/{lot:uuid}/opening/causes/{envelope:str}", status_code=200)
+async def rule_on_cause(
+    lot: FromPath[UUID], envelope: FromPath[str], data: JSONBody[RulingRequest], work: NamedDependency[Work]
+) -> dict[str, Any]:
+    """The host rules on a cause that could not be found, with reasons."""
+    await causes.rule_on_cause(work, lot, _digest(envelope), data.cause, data.reason)
+    return {"cause": data.cause}
 
 
 @post("/api/lots/{lot:uuid}/opening/confirmations", status_code=201)
@@ -183,6 +223,9 @@ ROUTES = [
     show_read_out,
     object_to_opening,
     answer_objection,
+    open_remedy,
+    remedy_envelope,
+    rule_on_cause,
     confirm_read_out,
     close_opening,
     show_record,

@@ -66,6 +66,8 @@ class OpenedEnvelope(Base):
     step: Mapped[str]
     threshold: Mapped[int]
     state: Mapped[str]
+    tries: Mapped[int] = mapped_column(default=0)
+    """Workers that ended without an answer."""
     cause: Mapped[str | None]
     """Why it is SHUT: `bidder` (its sealing), `platform` (its storage or network), `unknown` (the host rules)."""
     detail: Mapped[str | None]

@@ -1,9 +1,17 @@
 """Openings as journeys through the doors: what is opened, in which order, and what stays shut for ever."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
+import app as table_of_contents
+from bidding.bids.tables import EnvelopeRow
+from bidding.opening.actions.open import openers
+from bidding.opening.workshop import WorkerGone, Workshop
 from crypto.audit import audit
-from tests.market import Market, answer
+from foundation.schedule import Runner
+from foundation.work import House
+from storage.names import object_name
+from tests.market import Market, SealedBid, answer
 
 RunDue = Callable[[], Awaitable[int]]
 
@@ -114,13 +122,7 @@ async def test_an_object_lost_by_the_platform_is_deemed_withdrawn_and_the_others
 ) -> None:
     await market.open_for_bids()
     bids = [await market.bid() for _ in range(4)]
-    store = market.clock.house.store
-    async with market.clock.house.sessions() as session:
-        from bidding.bids.tables import EnvelopeRow
-
-        lost = await session.get(EnvelopeRow, bytes.fromhex(bids[0].statement["body"]["envelopes"][2]["digest"]))
-    assert lost is not None
-    await store.delete(lost.object_name)
+    await lose(market, bids[0], "documents")
     await market.clock.forward(minutes=11)
     hall = await market.pass_steps(run_due)
     assert hall["phase"] == "open_contents"
@@ -129,6 +131,110 @@ async def test_an_object_lost_by_the_platform_is_deemed_withdrawn_and_the_others
     told = await outcomes(market)
     assert told[bids[0].digest] == "DEEMED_WITHDRAWN"
     assert {told[bid.digest] for bid in bids[1:]} == {"VALID"}
+
+
+async def test_the_same_bytes_again_are_a_remedy_for_an_object_we_lost(market: Market, run_due: RunDue) -> None:
+    await market.open_for_bids()
+    bids = [await market.bid() for _ in range(3)]
+    lost = await lose(market, bids[0], "identity")
+    await market.clock.forward(minutes=11)
+    await run_due()
+    await market.release_by("identities", 1, 2, 3)
+    await run_due()
+    assert (await market.hall())["phase"] == "open_identities"
+    path = f"/api/lots/{market.lot}/opening/remedies/{lost}"
+    for body, expected in ((bids[1].bodies["identity"], 422), (bids[0].bodies["identity"], 200)):
+        opened = answer(await market.client.post(path), 201)
+        sent = await market.client.patch(opened["location"], content=body, headers={"Upload-Offset": "0"})
+        assert sent.status_code == 204
+        answer(await market.client.put(path, json={"upload": opened["upload"]}), expected)
+    await run_due()
+    hall = await market.pass_steps(run_due)
+    assert hall["phase"] == "read_out"
+    assert set((await outcomes(market)).values()) == {"VALID"}
+
+
+async def test_nobody_else_can_begin_a_remedy(market: Market, run_due: RunDue) -> None:
+    await market.open_for_bids()
+    bids = [await market.bid() for _ in range(3)]
+    await market.clock.forward(minutes=11)
+    await market.pass_steps(run_due)
+    envelope = bids[0].statement["body"]["envelopes"][0]["digest"]
+    refused = await market.client.post(f"/api/lots/{market.lot}/opening/remedies/{envelope}")
+    assert refused.json()["type"].endswith("not-the-same-bytes")
+
+
+async def test_where_no_cause_is_found_the_host_rules_with_reasons(
+    market: Market, house: House, workshop: Workshop, run_due: RunDue
+) -> None:
+    await market.open_for_bids()
+    bids = [await market.bid() for _ in range(4)]
+    await market.clock.forward(minutes=11)
+    await run_due()
+    await market.release_by("identities", 1, 2, 3)
+    victim = bids[0].statement["body"]["envelopes"][0]["digest"]
+    house_workshop = Silent(workshop, {bids[0].headers["identity"]})
+    runner = Runner(house, table_of_contents.TIMERS | openers(house_workshop))
+    for _ in range(4):
+        await runner.run_due()
+        await market.clock.forward(seconds=10)
+    assert (await market.hall())["phase"] == "open_identities"
+    path = f"/api/lots/{market.lot}/opening/causes/{victim}"
+    ruling = {"cause": "platform", "reason": "解密服务器断电"}
+    answer(await market.client.post(path, json=ruling), 401)
+    answer(await market.client.post(path, json=ruling, headers=market.agency.headers), 200)
+    await market.clock.forward(minutes=5)
+    hall = await market.pass_steps(run_due)
+    assert hall["phase"] == "read_out"
+    assert (await outcomes(market))[bids[0].digest] == "DEEMED_WITHDRAWN"
+
+
+class Silent(Workshop):
+    """A workshop whose workers end without an answer for some headers."""
+
+    def __init__(self, real: Workshop, headers: set[bytes]) -> None:
+        self.real = real
+        self.headers = headers
+
+    async def open(self, header: bytes, secret: bytes, files: list[str], body: AsyncIterator[bytes]) -> dict[str, Any]:
+        if header in self.headers:
+            raise WorkerGone
+        return await self.real.open(header, secret, files, body)
+
+
+async def test_what_was_never_opened_is_destroyed_after_the_last_remedy(market: Market, run_due: RunDue) -> None:
+    await market.open_for_bids()
+    for _ in range(3):
+        await market.bid()
+    gone = await market.bid()
+    path = f"/api/lots/{market.lot}/withdrawals"
+    answer(await market.client.post(path, json={"signed": gone.withdrawal()}), 200)
+    await market.clock.forward(minutes=11)
+    await market.pass_steps(run_due)
+    await market.close(run_due)
+    names = {one["digest"]: await object_of(market, one["digest"]) for one in gone.statement["body"]["envelopes"]}
+    store = market.clock.house.store
+    kept = [name async for name in store.names("")]
+    assert set(names.values()) <= set(kept)
+    await market.clock.forward(hours=1)
+    await run_due()
+    left = [name async for name in store.names("")]
+    assert set(kept) - set(left) == set(names.values())
+
+
+async def object_of(market: Market, digest: str) -> str:
+    """Name of the object that holds an envelope's body."""
+    async with market.clock.house.sessions() as session:
+        row = await session.get(EnvelopeRow, bytes.fromhex(digest))
+    assert row is not None
+    return row.object_name
+
+
+async def lose(market: Market, bid: SealedBid, kind: str) -> str:
+    """The platform loses an envelope's object; its digest."""
+    digest = next(one["digest"] for one in bid.statement["body"]["envelopes"] if one["kind"] == kind)
+    await market.clock.house.store.delete(object_name(await object_of(market, digest)))
+    return str(digest)
 
 
 async def test_a_body_spoiled_by_its_sealer_is_deemed_revoked(market: Market, run_due: RunDue) -> None:

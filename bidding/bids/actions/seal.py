@@ -13,12 +13,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bidding.bids import refusals
-from bidding.bids.actions.uploads import find_upload
+from bidding.bids.actions.uploads import find_upload, pieces_of
 from bidding.bids.actions.window import facts_of, refuse_unless_open
 from bidding.bids.actions.withdraw import withdraw_from
 from bidding.bids.receipts import receipt_body
 from bidding.bids.rules import Arrived, Statement, check_envelopes, read_statement
-from bidding.bids.tables import Bid, EnvelopeRow, Upload, UploadPiece
+from bidding.bids.tables import Bid, EnvelopeRow, Upload
 from bidding.tenders.actions import lock_round
 from bidding.tenders.tables import LotRound
 from crypto.encoding import timestamp
@@ -30,7 +30,6 @@ from foundation.ledger.sequencer import last_tick, next_tick_number
 from foundation.records import find_record
 from foundation.rulebook import rulebook
 from foundation.work import Work
-from storage.interface import Piece
 from storage.names import fresh_id, object_name
 
 
@@ -71,7 +70,8 @@ async def seal_bid(
     await asyncio.to_thread(check_envelopes, statement, arrived, facts)
     # (3) The objects are made whole: idempotent, so a repeated request is harmless.
     for upload in uploads.values():
-        await work.store.finish(object_name(upload.object_name), upload.handle, await _pieces(work, upload.id))
+        _, pieces = await pieces_of(work, upload.id)
+        await work.store.finish(object_name(upload.object_name), upload.handle, pieces)
     hit("seal.finished")
     # (4) Lock, then judge by the one clock.
     round_ = await lock_round(work, lot_id, share=True)
@@ -96,14 +96,8 @@ async def _arrived(work: Work, one: SentEnvelope, upload: Upload, round_: LotRou
         raise refusals.WrongLot(kind=one.kind)
     if upload.done != upload.length:
         raise refusals.Truncated(kind=one.kind, have=upload.done, need=upload.length)
-    query = select(UploadPiece.leaf).where(UploadPiece.upload_id == upload.id).order_by(UploadPiece.number)
-    leaves = list(await work.session.scalars(query))
+    leaves, _ = await pieces_of(work, upload.id)
     return Arrived(one.kind, one.header, upload.done, body_root(leaves))
-
-
-async def _pieces(work: Work, upload_id: str) -> list[Piece]:
-    query = select(UploadPiece).where(UploadPiece.upload_id == upload_id).order_by(UploadPiece.number)
-    return [Piece(row.number, row.size, row.tag) for row in await work.session.scalars(query)]
 
 
 async def _receipt_given(work: Work, statement: Statement) -> dict[str, Any] | None:

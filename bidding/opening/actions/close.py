@@ -8,8 +8,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bidding.bids.tables import Bid
 from bidding.opening import refusals
+from bidding.opening.actions.causes import HOSTS
 from bidding.opening.actions.freeze import ensure_frozen, topic_of
-from bidding.opening.actions.read_out import end_remedy_window, opening_facts
+from bidding.opening.actions.read_out import opening_facts
 from bidding.opening.actions.state import lock_opening, releases_of
 from bidding.opening.documents import record_body
 from bidding.opening.tables import Confirmation, Objection, Opening
@@ -25,11 +26,7 @@ from foundation.errors import FieldRefused, NoSuchThing
 from foundation.failpoints import hit
 from foundation.records import find_record
 from foundation.rulebook import rulebook
-from foundation.schedule import Handler
 from foundation.work import Work
-
-HOSTS = ("agency", "buyer", "centre")
-"""Who may host an opening: the lot's agency, its buyer, or its trading centre."""
 
 
 async def _signed_by_bidder(
@@ -185,6 +182,3 @@ async def _confirmations(work: Work, round_id: UUID) -> list[dict[str, Any]]:
 async def _host(work: Work) -> dict[str, str] | None:
     organisation = await work.session.get(Organisation, work.actor.organisation)
     return {"name": work.actor.name, "organisation": organisation.name} if organisation else None
-
-
-TIMERS: dict[str, Handler] = {"end_remedy_window": end_remedy_window}

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.custodians.actions import key_sets_of
 from bidding.notices.actions import print_notice
+from bidding.opening.actions.destruction import arm_destruction
 from bidding.opening.actions.failed import write_failed_record
 from bidding.opening.refusals import NotFrozenYet
 from bidding.opening.tables import OpenedEnvelope, Opening
@@ -60,6 +61,7 @@ async def freeze_round(work: Work, round_id: UUID) -> datetime | None:
     await work.record("freeze_lot", "lot_round", round_.id, "法34", bids=len(bids), freeze=record.digest.hex())
     await work.announce(topic_of(round_.lot_id), "frozen", frozen=len(bids), freeze=record.digest.hex())
     await arm_extra_tick(work)
+    await arm_destruction(work, round_)
     if few:
         await write_failed_record(work, round_, record, bids)
     hit("freeze.written")
@@ -143,6 +145,7 @@ def _waiting(round_id: UUID, envelope: EnvelopeRow) -> OpenedEnvelope:
         step=STEP_OF_KIND[envelope.kind],
         threshold=header.threshold,
         state="WAITING",
+        tries=0,
     )
 
 

@@ -4,41 +4,34 @@ Each envelope is a due timer, so any number of processes share the work, each en
 that dies is simply followed by another.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import func, select
 
 from bidding.bids.tables import EnvelopeRow
-from bidding.opening.actions.failed import fail_opening
-from bidding.opening.actions.read_out import read_out
-from bidding.opening.actions.state import identity_outcomes, lock_opening, secrets_of
-from bidding.opening.rules import BIDDER, PLATFORM, distinct_bidders
+from bidding.opening.actions.causes import finish_step
+from bidding.opening.actions.state import lock_opening, secrets_of
+from bidding.opening.rules import BIDDER, PLATFORM, UNKNOWN
 from bidding.opening.tables import OpenedEnvelope, Opening
-from bidding.opening.workshop import Workshop
-from bidding.tenders.rules import MACHINE
+from bidding.opening.workshop import WorkerGone, Workshop
 from bidding.tenders.tables import LotRound
 from crypto.manifest import SINGLE_FILES
 from crypto.pieces import PieceHasher
 from foundation.failpoints import hit
-from foundation.rulebook import rulebook
-from foundation.schedule import Handler, arm, arm_all
+from foundation.schedule import Handler
 from foundation.work import Work
 from storage.errors import ObjectDamaged, ObjectMissing
 from storage.names import object_name
+
+TRIES = 3
+"""A worker that ends without an answer is followed by another so often; then nobody knows why, and the host rules."""
 
 
 def openers(workshop: Workshop) -> dict[str, Handler]:
     """The timers that open envelopes, for runners of their own: a long bid must not delay another lot's freeze."""
     return {"open_envelope": partial(open_envelope, workshop)}
-
-
-async def make_due(work: Work, envelopes: Iterable[bytes]) -> None:
-    """Make envelopes due for the workers."""
-    await arm_all(work, "open_envelope", {f"open:{one.hex()}": {"envelope": one.hex()} for one in envelopes})
 
 
 async def open_envelope(workshop: Workshop, work: Work, payload: dict[str, Any]) -> datetime | None:
@@ -52,6 +45,8 @@ async def open_envelope(workshop: Workshop, work: Work, payload: dict[str, Any])
     assert envelope is not None  # a foreign key says so
     secret = (await secrets_of(work.session, [row]))[digest]
     await _open_into(workshop, work, row, envelope, secret)
+    if row.state == "DUE":
+        return await work.now() + timedelta(seconds=row.tries)
     hit("open.decrypted")
     row.opened_at = await work.now()
     await work.session.flush()
@@ -68,6 +63,11 @@ async def _open_into(workshop: Workshop, work: Work, row: OpenedEnvelope, envelo
         told = await workshop.open(envelope.header, secret, [form_name] if form_name else [], body)
     except (ObjectMissing, ObjectDamaged) as fault:
         row.state, row.cause, row.detail = "SHUT", PLATFORM, type(fault).__name__
+        return
+    except WorkerGone:
+        row.tries += 1
+        if row.tries >= TRIES:
+            row.state, row.cause, row.detail = "SHUT", UNKNOWN, "worker-gone"
         return
     if told["ok"]:
         row.state, row.manifest = "OPEN", told["manifest"]
@@ -99,14 +99,16 @@ async def _go_on(work: Work, row: OpenedEnvelope) -> None:
     left = select(func.count()).where(
         OpenedEnvelope.round_id == row.round_id, OpenedEnvelope.step == row.step, OpenedEnvelope.state == "DUE"
     )
-    if row.step == "contents":
+    if row.step == "contents" and not await _undecided(work, row.bid):
         await work.announce(f"opening:{round_.lot_id}", "opened", **await progress(work, opening))
-    if await work.session.scalar(left):
-        return
-    if opening.phase == "open_identities":
-        await count_bidders(work, round_.id, opening)
-    elif opening.phase == "open_contents":
-        await finish_contents(work, opening)
+    if not await work.session.scalar(left):
+        await finish_step(work, opening)
+
+
+async def _undecided(work: Work, bid: bytes) -> bool:
+    """Whether an envelope of this bid still waits for a worker."""
+    query = select(func.count()).where(OpenedEnvelope.bid == bid, OpenedEnvelope.state.in_(["WAITING", "DUE"]))
+    return bool(await work.session.scalar(query))
 
 
 async def progress(work: Work, opening: Opening) -> dict[str, int]:
@@ -119,36 +121,3 @@ async def progress(work: Work, opening: Opening) -> dict[str, int]:
     )
     still = await work.session.scalar(select(func.count()).select_from(undecided)) or 0
     return {"opened": opening.frozen - int(still), "of": opening.frozen}
-
-
-async def count_bidders(work: Work, round_id: UUID, opening: Opening) -> None:
-    """Count distinct valid bidders; below the minimum nothing else is ever opened (条例44)."""
-    round_ = await work.lock(LotRound, round_id)
-    outcomes = await identity_outcomes(work.session, round_.id)
-    counted = distinct_bidders(outcomes)
-    few = counted < int(rulebook(round_.rulebook).value("R-BIDS-MIN"))
-    round_.state = MACHINE.step(round_.state, "count", "FAILED_FEW" if few else "DECRYPTING").after
-    hit("count.written")
-    if few:
-        await fail_opening(work, round_, outcomes)
-        return
-    opening.phase = "await_contents"
-    await work.record("count_bidders", "lot_round", round_.id, "R-BIDS-MIN", enough=True)
-    await work.announce(f"opening:{round_.lot_id}", "counted", enough=True)
-
-
-async def finish_contents(work: Work, opening: Opening) -> None:
-    """Everything is decided: read out, unless an envelope stays shut by our cause and its remedy window still runs."""
-    shut = select(func.count()).where(
-        OpenedEnvelope.round_id == opening.round_id, OpenedEnvelope.state == "SHUT", OpenedEnvelope.cause == PLATFORM
-    )
-    if not await work.session.scalar(shut):
-        await read_out(work, opening)
-        return
-    round_ = await work.session.get(LotRound, opening.round_id)
-    assert round_ is not None  # a foreign key says so
-    if opening.window_ends is None:
-        opening.window_ends = await work.now() + rulebook(round_.rulebook).duration("R-DECRYPT-WINDOW")
-        await work.announce(f"opening:{round_.lot_id}", "cause", cause=PLATFORM)
-        key = f"window:{round_.id}"
-        await arm(work, "end_remedy_window", key, opening.window_ends, round=str(round_.id))

@@ -1,7 +1,5 @@
 """The one read-out: coefficients from the sealed offers' own secrets, outcomes, everything published at once."""
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from bidding.opening.actions.failed import fail_opening
@@ -9,7 +7,6 @@ from bidding.opening.actions.state import (
     as_opened,
     envelopes_of,
     identity_outcomes,
-    lock_opening,
     secrets_of,
     tender_body,
 )
@@ -77,11 +74,3 @@ async def read_out(work: Work, opening: Opening) -> None:
     await work.record("read_out", "lot_round", round_.id, "Order 20 Art. 30", read_out=row.digest.hex())
     await work.announce(f"opening:{round_.lot_id}", "read_out", read_out=row.digest.hex(), bids=len(facts.outcomes))
     hit("readout.written")
-
-
-async def end_remedy_window(work: Work, payload: dict[str, Any]) -> datetime | None:
-    """The window for remedies is over: read out with what is open (Order 20 Art. 31: the others go on)."""
-    opening = await lock_opening(work.session, UUID(payload["round"]))
-    if opening is not None and opening.phase == "open_contents":
-        await read_out(work, opening)
-    return None

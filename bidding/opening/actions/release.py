@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from bidding.bids.tables import EnvelopeRow
 from bidding.custodians.actions import key_sets_of
 from bidding.opening import refusals
+from bidding.opening.actions.due import make_due
 from bidding.opening.actions.freeze import STEP_OF_KIND, ensure_frozen, topic_of
-from bidding.opening.actions.open import make_due
 from bidding.opening.actions.state import lock_opening
 from bidding.opening.tables import OpenedEnvelope, Opening, Release, ShareRow
 from crypto.encoding import H, canonical, parse_timestamp
