@@ -1,6 +1,8 @@
 """Where a custodian sits: a locked key file, what this machine remembers, the line to a platform, a voice."""
 
 from argparse import Namespace
+from collections.abc import Callable
+from datetime import datetime
 
 from commands.custodian_keys import CustodianKeys, LockedKeys, read_locked
 from commands.custodian_memory import Memory
@@ -8,6 +10,7 @@ from commands.files import read_document
 from commands.passphrases import ask_passphrase
 from commands.speech import Voice, tell_json
 from commands.wire import Wire
+from foundation.clock import wall_clock
 
 
 class Custodian:
@@ -19,6 +22,8 @@ class Custodian:
         self.memory = Memory(args.key)
         self.wire = Wire(args.url)
         self.yes: bool = args.yes
+        self.clock: Callable[[], datetime] = wall_clock
+        """The custodian's own clock, never the platform's; a demonstration that plays the past gives it another."""
         self._keys: CustodianKeys | None = None
 
     @property

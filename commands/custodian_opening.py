@@ -16,7 +16,7 @@ from commands.public_log import PublicLog, later
 from commands.refusals import NotConfirmed, PlatformRefused, PlatformUnreachable, ReleaseWithheld, WaitedTooLong
 from crypto.encoding import Body, digest, parse_timestamp, timestamp
 from crypto.signatures import leaf_value
-from foundation.clock import stopwatch, wall_clock
+from foundation.clock import stopwatch
 from foundation.entropy import system_entropy
 
 TURN = {"identities": "await_identities", "contents": "await_contents"}
@@ -83,14 +83,13 @@ class LotOpening:
         voice.say(f"标段 {self._lot}", f"Lot {self._lot}")
         voice.refuse(refusal)
         self._custodian.tell(lot=self._lot, step=self.left[0], result="refused", check=check, why=refusal.problem())
-        self._custodian.memory.note(
-            {"lot": self._lot, "step": self.left[0], "refused": check, "at": timestamp(wall_clock())}
-        )
+        at = timestamp(self._custodian.clock())
+        self._custodian.memory.note({"lot": self._lot, "step": self.left[0], "refused": check, "at": at})
         self.left, self.refused = [], True
 
     def _advance(self) -> None:
         hall = self._custodian.wire.get(f"/api/lots/{self._lot}/opening")
-        check_clocks(wall_clock(), parse_timestamp(hall["now"]))
+        check_clocks(self._custodian.clock(), parse_timestamp(hall["now"]))
         self.phase = hall["phase"]
         while self.left and ORDER.index(self.phase) > ORDER.index(TURN[self.left[0]]):
             self._pass_over(self.left.pop(0))
@@ -117,7 +116,7 @@ class LotOpening:
             self._count(frozen, pinned)
         self._ask_consent(frozen)
         custodian.memory.take_list(self._lot, round_number, frozen.freeze)
-        request = make_release(frozen, step, custodian.keys, timestamp(wall_clock()), system_entropy)
+        request = make_release(frozen, step, custodian.keys, timestamp(custodian.clock()), system_entropy)
         made = {"lot": self._lot, "round": round_number, "step": step, "freeze": frozen.freeze}
         at = request["release"]["body"]["at"]
         custodian.memory.note({**made, "release": digest(request["release"]["body"]).hex(), "at": at})
@@ -128,7 +127,7 @@ class LotOpening:
     def _checked_list(self, pinned: Pinned) -> FrozenList | None:
         """The list, checked, and proven to be in the signed log; None while the log does not reach it yet."""
         told = self._custodian.wire.get(f"/api/lots/{self._lot}/opening/freeze")
-        frozen = read_list(told, pinned, self._custodian.locked.share_key, wall_clock())
+        frozen = read_list(told, pinned, self._custodian.locked.share_key, self._custodian.clock())
         log = PublicLog(self._custodian.wire, pinned.platform_key, refuse)
         head = log.head()
         log.check_prefix(pinned.head, head)
@@ -141,7 +140,7 @@ class LotOpening:
     def _count(self, frozen: FrozenList, pinned: Pinned) -> None:
         """Open the identities here and count."""
         custodian = self._custodian
-        request = identities_request(frozen, custodian.keys, timestamp(wall_clock()))
+        request = identities_request(frozen, custodian.keys, timestamp(custodian.clock()))
         told: dict[str, Any] = custodian.wire.post(f"/api/lots/{self._lot}/opening/identities", {"signed": request})
         counted = check_bidders(told, frozen, pinned.platform_key)
         custodian.voice.say(
