@@ -468,6 +468,7 @@ def upgrade() -> None:
     sa.Column('step', sa.String(), nullable=False),
     sa.Column('threshold', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('cause', sa.String(), nullable=True),
     sa.Column('detail', sa.String(), nullable=True),
     sa.Column('manifest', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
