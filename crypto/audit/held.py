@@ -11,7 +11,8 @@ from crypto.errors import PackageRefused
 from crypto.records import check_receipt
 from crypto.signatures import leaf_value, signers
 
-Held = Callable[[Case, Log, Any], None]
+Held = Callable[[Case, Log, Any], bool | None]
+"""Refuses, or returns; False means that this package cannot decide it."""
 
 
 def receipt_signed(case: Case, log: Log, record: Any) -> None:
@@ -57,9 +58,16 @@ def receipt_head_consistent(case: Case, log: Log, record: Any) -> None:
     log.check_prefix(check_receipt(record)["head"], "receipt-head-consistent")
 
 
-def head_consistent(case: Case, log: Log, signed: Any) -> None:
-    """A head that an observer kept is signed by the platform, and is an earlier head of this log."""
-    log.check_prefix(log.checked_head(signed, "head-consistent"), "head-consistent")
+def head_consistent(case: Case, log: Log, signed: Any) -> bool:
+    """A head that an observer kept is signed by the platform, and is an earlier head of this log.
+
+    A head newer than the package's log is compared by a consistency proof from the live log, not here.
+    """
+    head = log.checked_head(signed, "head-consistent")
+    if head["size"] > len(log.leaves):
+        return False
+    log.check_prefix(head, "head-consistent")
+    return True
 
 
 RECEIPT_CHECKS: dict[str, Held] = {

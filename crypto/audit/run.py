@@ -91,14 +91,14 @@ def _run(name: str, check: Callable[[], str]) -> Check:
 
 
 def _run_held(name: str, check: held.Held, case: Opening, view: Log, kept: Sequence[Any]) -> Check:
-    if not kept:
-        return Check(name, False, "not made: nothing that somebody kept was given", needs_receipt=True)
     try:
-        for each in kept:
-            check(case, view, each)
+        undecided = [check(case, view, each) for each in kept].count(False)
     except CryptoError as refusal:
         return Check(name, False, refusal.message)
-    return Check(name, True, f"{len(kept)} kept")
+    if undecided == len(kept):
+        newer = "newer than this log: ask the live log for a proof" if kept else "nothing that somebody kept was given"
+        return Check(name, False, f"not made: {newer}", needs_receipt=True)
+    return Check(name, True, f"{len(kept) - undecided} kept" + (f", {undecided} newer than this log" * bool(undecided)))
 
 
 def failures(checks: Iterable[Check]) -> list[str]:

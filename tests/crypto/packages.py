@@ -5,6 +5,7 @@ adversary who holds the platform's key is a subclass that tells it differently; 
 company's key, and cannot reach what bidders and observers kept of the honest telling.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crypto.coefficients import coefficient_seed, pick
@@ -86,6 +87,10 @@ class Story:
         """Adversary: other salts make another log."""
         return stream(f"salt of {digest(body).hex()}", 16)
 
+    def edit(self, short: str, body: Body) -> Body:
+        """Adversary: whoever signs this body signs another one."""
+        return body
+
     def frozen(self, bids: list[SealedBid]) -> list[SealedBid]:
         """Adversary: leave one out, or add one."""
         return bids
@@ -142,7 +147,7 @@ class Story:
             self.tick(at(days=day, seconds=10 * number))
 
     def _body(self, short: str, **members: object) -> Body:
-        return {"type": f"tianping/{short}/1", **members}
+        return self.edit(short, {"type": f"tianping/{short}/1", **members})
 
     def _of_lot(self, short: str, **members: object) -> Body:
         return self._body(short, lot=LOT, round=1, **members)
@@ -184,8 +189,8 @@ class Story:
             statements.append(digest(self.publish(body, signed)["body"]).hex())
             place = {"name": f"保管单位{index}", "prefecture": "江城" if index < 3 else "外市", "seat": f"seat {index}"}
             roster.append({**own, "body": f"00000000-0000-4000-8000-00000000000{index % 10}", **place})
-        body = self._of_lot("key-set", t=self.threshold, document_digest=documents)
-        return self.publish({**body, "custodians": roster, "statements": statements})
+        named = {"document_digest": documents, "custodians": roster, "statements": statements}
+        return self.publish(self._of_lot("key-set", t=self.threshold, **named))
 
     def _tender(self, key_set: Body, documents: Body) -> Body:
         form = [{"name": name, "title": name, "kind": kind, "unit": ""} for name, kind in FORM]
@@ -296,7 +301,7 @@ class Story:
         named = {bid.digest: bid for bid in bids}
         return [named[entry["bid"]] for entry in freeze["body"]["bids"] if entry["bid"] in named]
 
-    def releasing(self) -> range:
+    def releasing(self) -> Iterable[int]:
         """Custodians who release: just enough."""
         return range(1, self.threshold + 1)
 

@@ -11,6 +11,7 @@ from crypto.aead import ChunkCipher
 from crypto.body import open_stream
 from crypto.envelope import BodyReader, Header, Sealed, SourceFile, check_commitment, seal_envelope, self_test
 from crypto.header import LONGEST_HEADER, MAGIC, read_preamble, write_preamble
+from crypto.manifest import LONGEST_MANIFEST, Manifest
 from crypto.padding import CHUNK, SEALED_CHUNK
 from crypto.payload import PayloadSource, manifest_of
 from tests.crypto.vectors import refusal
@@ -37,6 +38,25 @@ def three_chunks() -> tuple[Sealed, bytes]:
     target = io.BytesIO()
     sealed = seal([SourceFile("一.bin", "application/octet-stream", stream("content", 2_500_000))], target)
     return sealed, target.getvalue()[len(write_preamble(sealed.header_bytes)) :]
+
+
+def long_manifest(length: int) -> list[SourceFile]:
+    """Empty files whose manifest, with one more file called "last", has exactly that length."""
+    empty, one = (len(manifest_with_last(named(count))) for count in (0, 1))
+    files = named((length - empty) // (one - empty))
+    padding = length - len(manifest_with_last(files))
+    spread = [SourceFile(each.name, "x" * (1 + padding // len(files)), b"") for each in files]
+    rest = padding - padding // len(files) * len(files)
+    return [SourceFile(spread[0].name, spread[0].media_type + "x" * rest, b""), *spread[1:]]
+
+
+def named(count: int) -> list[SourceFile]:
+    return [SourceFile(f"{number:05d}", "x", b"") for number in range(count)]
+
+
+def manifest_with_last(files: list[SourceFile]) -> bytes:
+    entries = [each.entry(0) for each in [*files, SourceFile("last", "x/y", b"found")]]
+    return Manifest("documents", tuple(entries)).to_bytes()
 
 
 class TestMemory:
@@ -112,6 +132,55 @@ class TestSources:
     def test_two_names_that_are_one_on_some_machines_are_refused(self) -> None:
         with refusal("manifest-name"):
             seal([SourceFile("A.pdf", "x/y", b""), SourceFile("a.pdf", "x/y", b"")], io.BytesIO())
+
+    def test_a_manifest_that_crosses_a_chunk_opens_both_ways(self) -> None:
+        files = long_manifest(LONGEST_MANIFEST)
+        target = io.BytesIO()
+        sealed = seal([*files, SourceFile("last", "x/y", b"found")], target)
+        manifest = self_test(io.BytesIO(target.getvalue()), sealed.secret, sealed.digest)
+        body = target.getvalue()[len(write_preamble(sealed.header_bytes)) :]
+        reader = BodyReader(sealed.header, sealed.secret, lambda start, stop: body[start:stop])
+        assert len(manifest.to_bytes()) == LONGEST_MANIFEST
+        assert (reader.manifest(), reader.read_file("last")) == (manifest, b"found")
+
+    def test_a_manifest_has_a_greatest_length(self) -> None:
+        with refusal("manifest-length"):
+            seal([*long_manifest(LONGEST_MANIFEST + 1), SourceFile("last", "x/y", b"found")], io.BytesIO())
+
+    def test_a_media_type_is_printable(self) -> None:
+        for wrong in ("", "text/\n", "文本", "x" * 128):
+            with refusal("manifest-media-type"):
+                seal([SourceFile("a", wrong, b"")], io.BytesIO())
+
+    def test_a_header_of_the_wrong_shape_is_never_written(self) -> None:
+        target = io.BytesIO()
+        with refusal("header-shape"):
+            seal_envelope(
+                kind="documents",
+                lot=LOT,
+                round=0,
+                document_version=1,
+                floor=FLOOR,
+                custodians=[custodians(1)[0].public],
+                threshold=1,
+                bid_key=bytes(32),
+                files=[],
+                target=target,
+                entropy=counter("seal"),
+            )
+        assert target.getvalue() == b""
+
+    def test_a_reader_knows_only_the_files_of_the_manifest(self) -> None:
+        sealed, body = three_chunks()
+        reader = BodyReader(sealed.header, sealed.secret, lambda start, stop: body[start:stop])
+        with refusal("manifest-name"):
+            reader.read_file("other")
+
+    def test_a_file_that_was_exchanged_whole_fails_the_self_test(self) -> None:
+        target = io.BytesIO()
+        sealed = seal([SourceFile("a", "x/y", b"")], target)
+        with refusal("envelope-digest"):
+            self_test(io.BytesIO(target.getvalue()), sealed.secret, bytes(32))
 
     @pytest.mark.parametrize("kind", ["identity", "offer"])
     def test_a_form_is_the_only_file_of_its_envelope(self, kind: str) -> None:
