@@ -115,13 +115,18 @@ async def stage(market: Market, live_server: str, tmp_path: Path, clock: Clock, 
     return stage
 
 
+def begun(state: Path) -> str | None:
+    """The upload of the documents, once the client has noted it."""
+    return str(_json(state.read_text())["uploads"].get("documents") or "") if state.exists() else None
+
+
 async def cut_off(process: asyncio.subprocess.Process, stage: Stage, state: Path) -> None:
     """Kill the client (kill -9) as soon as the platform keeps a piece of its documents, and before it has all."""
     kept = 0
     while kept == 0:
         assert process.returncode is None, "the client was done before it could be killed"
         await asyncio.sleep(0)
-        upload = _json(state.read_text())["uploads"].get("documents") if state.exists() else None
+        upload = begun(state)
         if upload:
             answered = await stage.market.client.head(f"/api/uploads/{upload}")
             kept = int(answered.headers.get("upload-offset", 0))
