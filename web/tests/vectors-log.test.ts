@@ -1,6 +1,6 @@
 /** The vectors of receipts, log and coefficients. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { coefficientSeed, pick } from "../src/crypto/coefficients.ts";
+import { coefficientSeed, draw, pick } from "../src/crypto/coefficients.ts";
 import { canonical, concat, fromUtf8, sha256, toHex, u64be } from "../src/crypto/encoding.ts";
 import {
   checkTick,
@@ -92,6 +92,9 @@ describe("coefficients", () => {
   test.each(named(read("coefficients.json")))("seed and picks %s", (_, found) => {
     const seed = coefficientSeed(found.lot, found.round, found.freeze, keysOf(found.secrets));
     expect(toHex(seed)).toBe(found.seed);
-    for (const each of found.picks) expect(pick(seed, each.name, each.values)).toBe(each.value);
+    for (const each of found.picks) {
+      expect(pick(seed, each.name, each.values)).toBe(each.value);
+      expect(draw(seed, each.name, BigInt(each.values.length)).attempts).toBe(each.attempts);
+    }
   });
 });

@@ -13,7 +13,7 @@ import {
   signStatement,
   type Statement,
 } from "../../src/crypto/bid.ts";
-import { coefficientSeed, pick } from "../../src/crypto/coefficients.ts";
+import { coefficientSeed, draw, pick } from "../../src/crypto/coefficients.ts";
 import { canonical, type JsonObject, parseCanonical, toHex, u32be } from "../../src/crypto/encoding.ts";
 import { CryptoError } from "../../src/crypto/errors.ts";
 import { basePower, smallScalar } from "../../src/crypto/group.ts";
@@ -131,4 +131,15 @@ test("a pick follows from the seed, and every value is picked about as often", (
   }
   for (const value of ["a", "b", "c"]) expect(Math.abs((counts.get(value) ?? 0) - 1000)).toBeLessThan(120);
   expect(() => pick(seed, "K", [])).toThrow(CryptoError);
+});
+
+test("a number that would favour some values is drawn again", () => {
+  // With 2^63 + 1 values almost half of all numbers are rejected; the Python draws the same.
+  const drawn = [0, 1, 2, 3].map((n) => draw(u(n), "K", 2n ** 63n + 1n));
+  expect(drawn).toEqual([
+    { index: 1785821786726538774n, attempts: 3 },
+    { index: 7532622545877711400n, attempts: 2 },
+    { index: 2683278250986891431n, attempts: 2 },
+    { index: 6324188364095747695n, attempts: 1 },
+  ]);
 });

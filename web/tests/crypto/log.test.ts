@@ -60,6 +60,14 @@ describe("the tree of RFC 9162", () => {
     }
   });
 
+  test("binds the size: the same path does not prove a leaf or a prefix of a larger tree", () => {
+    for (const n of [1, 2, 4, 8]) {
+      const [all, root] = [leaves(n), treeHash(leaves(n))];
+      expect(inclusionHolds(all[0] as Uint8Array, 0, 2 * n, inclusionProof(all, 0), root)).toBe(false);
+      if (n > 1) expect(consistencyHolds(1, 2 * n, all[0] as Uint8Array, root, consistencyProof(all, 1))).toBe(false);
+    }
+  });
+
   test("proves every prefix of every small tree, and nothing else", () => {
     for (let n = 1; n <= 20; n += 1) {
       const [all, root] = [leaves(n), treeHash(leaves(n))];
