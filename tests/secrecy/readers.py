@@ -161,6 +161,10 @@ def _post(path: str, json: Any = None, role: str = EVERYBODY) -> Reader:
     ]
 
 
+def _of_envelope(word: str, json: Any = None) -> Reader:
+    return _post(f"/api/lots/{{lot}}/opening/{word}/" + "ab" * 32, json)
+
+
 def _create_upload(world: World) -> Asks:
     def asked(length: int, lot: str = world.lot, kind: bytes = b"offer") -> Ask:
         told = f"lot {b64encode(lot.encode()).decode()},kind {b64encode(kind).decode()}"
@@ -213,7 +217,8 @@ def _extend(world: World) -> Asks:
 PERSON = {"name": "某", "login": "someone", "password": "short", "roles": [{"organisation": NOBODY, "role": "agency"}]}
 OPERATOR = {"name": "某单位", "uscc": "91420000000000002X", "region_code": "420000"}
 FIRST = {"token": "no", "name": "某", "login": "someone", "password": "a long enough sentence", "organisation": OPERATOR}
-LOT = {"name": "二标段", "estimate": "1.00", "offer_form": [], "number": 1}
+FORM = [{"name": "price", "title": {"zh": "报价", "en": "Price"}, "kind": "money", "unit": "元"}]
+LOT = {"name": "二标段", "estimate": "1.00", "offer_form": FORM, "number": 1}
 PROJECT = {"code": "E4228000001000022", "name": "另一项目", "project_class": "works", "region_code": "422800"}
 PROJECT |= {"funds": [], "investment": "1.00", "estimates": []}  # type: ignore[dict-item]
 
@@ -252,6 +257,11 @@ WRITES: dict[str, Reader] = {
     "POST /api/lots/{lot:uuid}/opening/objections": _post_signed("opening/objections", "objection", "bid"),
     "POST /api/lots/{lot:uuid}/opening/objections/{objection:str}/answer": _post(
         "/api/lots/{lot}/opening/objections/" + "ab" * 32 + "/answer", {"text": "?"}
+    ),
+    "POST /api/lots/{lot:uuid}/opening/remedies/{envelope:str}": _of_envelope("remedies"),
+    "PUT /api/lots/{lot:uuid}/opening/remedies/{envelope:str}": _of_envelope("remedies", {"upload": UNKNOWN}),
+    "POST /api/lots/{lot:uuid}/opening/causes/{envelope:str}": _of_envelope(
+        "causes", {"cause": "bidder", "reason": "?"}
     ),
     "POST /api/lots/{lot:uuid}/opening/confirmations": _post_signed("opening/confirmations", "confirmation", "bid"),
     "POST /api/lots/{lot:uuid}/opening/close": _post("/api/lots/{lot}/opening/close"),

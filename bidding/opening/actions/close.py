@@ -73,10 +73,10 @@ async def object_to_opening(work: Work, lot_id: UUID, signed: dict[str, Any]) ->
 
 async def answer_objection(work: Work, lot_id: UUID, objection: bytes, text: str) -> dict[str, Any]:
     """The host answers on the spot; the answer stands in the record."""
+    await need_relation(work, lot_id, *HOSTS)
     if not 0 < len(text.strip()) <= 4000:
         raise FieldRefused(field="text", why="1 to 4000 characters", why_zh="应为1至4000字")
     round_, _ = await _locked(work, lot_id)
-    await need_relation(work, lot_id, *HOSTS)
     row = await work.session.get(Objection, objection)
     if row is None or row.round_id != round_.id:
         raise NoSuchThing(what="objection 异议")
