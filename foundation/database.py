@@ -15,7 +15,6 @@ import asyncpg
 from fasteners import InterProcessLock
 from sqlalchemy import DateTime, LargeBinary, MetaData, Numeric, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
@@ -85,15 +84,30 @@ class EmbeddedPostgres:
         self._server.cleanup()
 
 
-def async_url(url: str) -> str:
-    """`postgresql://` or `postgres://` as SQLAlchemy's asyncpg address."""
+def plain_url(url: str) -> str:
+    """The address as asyncpg reads it, with all that libpq's form allows (`?host=/socket`, `?sslmode=verify-full`)."""
     scheme, rest = url.split("://", 1)
-    if not scheme.startswith(("postgresql", "postgres")):
+    if not scheme.startswith("postgres"):
         raise ValueError("only PostgreSQL is supported")
-    return "postgresql+asyncpg://" + rest
+    return "postgresql://" + rest
 
 
-LIMITS = {"lock_timeout": "10s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "5min"}
+def plain_arguments(url: str) -> dict[str, Any]:
+    """The same for `asyncpg.connect(**...)`, where a further argument is to win over the address."""
+    return {"dsn": plain_url(url)}
+
+
+async def connect(url: str, **more: Any) -> asyncpg.Connection:
+    """A bare connection; whatever kept it from being made is a ConnectionError or TimeoutError."""
+    try:
+        return await asyncpg.connect(plain_url(url), **more)
+    except (ConnectionError, TimeoutError):
+        raise
+    except OSError as fault:  # no such host, no such socket
+        raise ConnectionError(type(fault).__name__) from fault
+
+
+LIMITS = {"lock_timeout": "10s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "30min"}
 """What no transaction of ours may exceed; the caller is told to try again (Busy)."""
 
 
@@ -101,33 +115,20 @@ def open_engine(url: str, pool: int = 12) -> AsyncEngine:
     """An engine whose every connection speaks UTC and keeps the LIMITS; its errors never quote values."""
     settings = {"timezone": "UTC", "application_name": "tianping", "jit": "off", **LIMITS}
     return create_async_engine(
-        async_url(url),
+        plain_url(url).replace("postgresql://", "postgresql+asyncpg://", 1),
+        async_creator=lambda: connect(url, server_settings=settings),
         pool_size=pool,
         max_overflow=pool,
         pool_timeout=20,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"server_settings": settings},
     )
-
-
-def plain_arguments(url: str) -> dict[str, Any]:
-    """The same address as keyword arguments of `asyncpg.connect`, for the listener beside the pool."""
-    parsed = make_url(async_url(url))
-    arguments: dict[str, Any] = {"user": parsed.username, "database": parsed.database}
-    host = parsed.host or parsed.query.get("host")
-    arguments["host"] = host if isinstance(host, str) else None
-    if parsed.port or parsed.query.get("port"):
-        arguments["port"] = int(parsed.port or str(parsed.query["port"]))
-    if parsed.password:
-        arguments["password"] = parsed.password
-    return arguments
 
 
 @asynccontextmanager
 async def plain_connection(url: str) -> AsyncIterator[asyncpg.Connection]:
     """A bare asyncpg connection, closed at the end."""
-    connection = await asyncpg.connect(**plain_arguments(url))
+    connection = await connect(url)
     try:
         yield connection
     finally:

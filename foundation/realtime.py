@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.database import Base, plain_arguments
+from foundation.database import Base, connect
 
 CHANNEL = "tianping_events"
 log = logging.getLogger("tianping.realtime")
@@ -56,7 +56,7 @@ async def append_event(session: AsyncSession, topic: str, at: datetime, kind: st
         ),
         {"topic": topic},
     )
-    assert isinstance(seq, int)  # noqa: S101 - INSERT .. RETURNING always answers
+    assert isinstance(seq, int)  # INSERT .. RETURNING always answers
     session.add(EventRow(topic=topic, seq=seq, at=at, kind=kind, data=data))
     await session.flush()
     await session.execute(text("SELECT pg_notify(:channel, :body)"), {"channel": CHANNEL, "body": f"{topic} {seq}"})
@@ -117,7 +117,7 @@ class Hub:
             await asyncio.sleep(0.5)
 
     async def _listen_once(self) -> None:
-        connection = await asyncpg.connect(**plain_arguments(self._url))
+        connection = await connect(self._url)
         gone = asyncio.Event()
         try:
             connection.add_termination_listener(lambda _: gone.set())

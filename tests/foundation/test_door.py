@@ -11,8 +11,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody
 from sqlalchemy import select, text
 
+from app import build_app
 from crypto.errors import SignatureRefused
 from foundation.clock import sql_now
+from foundation.database import open_engine
 from foundation.errors import WrongState
 from foundation.ledger.tables import PendingLeaf
 from foundation.settings import Settings
@@ -135,6 +137,26 @@ async def test_whatever_goes_wrong_is_told_as_one_problem(trial: httpx.AsyncClie
 async def test_the_databases_refusals_become_ours(trial: httpx.AsyncClient, statement: str, status: int):
     statement = f"SET LOCAL statement_timeout = '50ms'; {statement}" if "sleep" in statement else statement
     assert (await trial.get("/t/sql", params={"statement": statement})).status_code == status
+
+
+async def test_a_lock_that_is_not_given_up_is_told_as_busy(trial: httpx.AsyncClient, house):
+    async with house.sessions() as holder, holder.begin():
+        await holder.execute(text("LOCK TABLE topics"))
+        waiting = "SET LOCAL lock_timeout = '20ms'; SELECT * FROM topics"
+        answer = await trial.get("/t/sql", params={"statement": waiting})
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:tianping:problem:busy")
+    assert answer.headers["retry-after"] == "2"
+
+
+@pytest.mark.parametrize("url", ["postgresql://127.0.0.1:1/x", "postgresql:///x?host=/no/such/socket"])
+async def test_a_database_that_is_away_is_told_as_such(house, hub, url: str):
+    away = House(open_engine(url), house.store, house.signer, house.entropy, house.settings)
+    door = httpx.ASGITransport(build_app(away, hub, run_timers=False), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=door, base_url="http://127.0.0.1") as client:
+        answer = await client.get("/api/clock")
+        assert (answer.status_code, answer.json()["type"]) == (503, "urn:tianping:problem:store-away")
+        assert (await client.get("/health")).status_code == 200
+    await away.engine.dispose()
 
 
 async def test_a_fault_tells_a_number_and_logs_no_value(trial: httpx.AsyncClient, caplog):
