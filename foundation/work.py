@@ -87,7 +87,7 @@ class Work:
 
     async def _read_clock(self) -> datetime:
         moment = await self.session.scalar(select(sql_now()))
-        assert isinstance(moment, datetime)  # noqa: S101 - now_() always answers
+        assert isinstance(moment, datetime)  # now_() always answers
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
     async def record(
