@@ -26,6 +26,7 @@ class BodyReader:
         self._payload = payload_of_body(header.body_length)
         self._chunks = chunk_count(self._payload, CHUNK)
         self._opened: tuple[Layout, Manifest] | None = None
+        self._last: tuple[int, bytes] | None = None
 
     def manifest(self) -> Manifest:
         """What the envelope holds."""
@@ -62,6 +63,14 @@ class BodyReader:
         return plain[start - first * CHUNK : stop - first * CHUNK]
 
     def _chunk(self, number: int) -> bytes:
+        """One chunk; the last one read is kept, for whoever reads on from there."""
+        if self._last is not None and self._last[0] == number:
+            return self._last[1]
+        plain = self._decrypt(number)
+        self._last = number, plain
+        return plain
+
+    def _decrypt(self, number: int) -> bytes:
         start = number * SEALED_CHUNK
         stop = min(start + SEALED_CHUNK, self._header.body_length)
         sealed = self._read(start, stop)

@@ -214,6 +214,19 @@ class TestStream:
         with refusal("body-length"):
             reader.manifest()
 
+    def test_reading_on_decrypts_each_chunk_once(self) -> None:
+        sealed, body = three_chunks()
+        asked: list[int] = []
+
+        def read(start: int, stop: int) -> bytes:
+            asked.append(start)
+            return body[start:stop]
+
+        reader = BodyReader(sealed.header, sealed.secret, read)
+        parts = [reader.read_file("一.bin", start, start + 100_000) for start in range(0, 2_500_000, 100_000)]
+        assert b"".join(parts) == stream("content", 2_500_000)
+        assert asked == [0, SEALED_CHUNK, 2 * SEALED_CHUNK]
+
     def test_the_last_flag_is_part_of_the_chunk(self) -> None:
         cipher, buffer = ChunkCipher(bytes(32)), bytearray(64)
         sealed = bytes(cipher.seal_into(0, b"text", buffer, last=False))

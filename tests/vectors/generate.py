@@ -9,11 +9,11 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from tests.vectors import documents, envelopes, logs, package_vectors, sharings  # noqa: E402  (the house is found by the line above)
+from tests.vectors import documents, envelopes, logs, package_vectors, sharings, signings  # noqa: E402  (the house is found by the line above)
 
 FILES: dict[str, Callable[[], Any]] = {
     "encoding.json": documents.encoding,
-    "signatures.json": documents.signatures,
+    "signatures.json": signings.signatures,
     "sharing.json": sharings.sharing,
     "envelope.json": envelopes.envelope,
     "bid.json": documents.bid,

@@ -5,7 +5,7 @@ from typing import Any
 from crypto.encoding import Body
 from crypto.group import generator
 from crypto.secret_sharing import Dealing, deal, prove_possession, release_share
-from tests.vectors.documents import GROUP_ORDER, SMALL_ORDER, mixed_order
+from tests.vectors.signings import GROUP_ORDER, SMALL_ORDER, mixed_order
 from tests.vectors.sources import counter, custodians
 
 ZERO = "00" * 32
