@@ -60,7 +60,7 @@ def run(args: Namespace) -> int:
     company = open_company_key(args, voice)
     offer = _read_offer(args, tender)
     _confirm_price(show_price(offer, tender.ceiling, rulebook(tender.rulebook)), args, voice)
-    documents = pack(args, voice)
+    documents = pack(args, company, voice)
     bond = read_document(args.bond) if args.bond else None
     contents = Contents(offer.as_strings(), documents, args.pricing, args.replaces_all_earlier, bond)
     keys = args.keys or args.out.with_name(args.out.name + "-keys")

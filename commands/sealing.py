@@ -65,11 +65,16 @@ def source_file(path: Path) -> SourceFile:
 
 def check_files(contents: Contents) -> None:
     """Refuse early what sealing would refuse late: missing files, names that two machines read differently."""
-    for path in (*contents.documents, *contents.pricing):
-        if not path.is_file():
-            raise FileUnreadable(path=str(path), why="no such file", why_zh="文件不存在")
+    existing([*contents.documents, *contents.pricing])
     check_names([each.name for each in contents.files("documents")])
     check_names([each.name for each in contents.files("pricing")])
+
+
+def existing(paths: Sequence[Path]) -> None:
+    """Refuse the first path that is no file."""
+    for path in paths:
+        if not path.is_file():
+            raise FileUnreadable(path=str(path), why="no such file", why_zh="文件不存在")
 
 
 @dataclass
