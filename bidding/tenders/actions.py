@@ -228,19 +228,12 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 async def show_tender(work: Work, lot_id: UUID, number: int | None = None) -> dict[str, Any]:
     """The tender page of the newest published round, or of that number; a draft is no such lot."""
-    query = _listed_query().where(LotRound.lot_id == lot_id).order_by(LotRound.number.desc()).limit(1)
-    if number is not None:
-        query = query.where(LotRound.number == number)
-    found = (await work.session.execute(query)).first()
+    of_lot = (LotRound.lot_id == lot_id, LotRound.published_at.is_not(None))
+    rounds = select(func.max(LotRound.number)).where(*of_lot).scalar_subquery()
+    query = _listed_query().where(*of_lot, LotRound.number == (rounds if number is None else number))
+    found = (await work.session.execute(query.add_columns(rounds))).first()
     if found is None:
         raise NoSuchThing(what=LOT)
-    listed = Listed(*found)
-    session, round_ = work.session, listed.round
-    deadlines = await session.scalars(
-        select(DeadlineRow).where(DeadlineRow.round_id == round_.id).order_by(DeadlineRow.deadline)
-    )
-    records = await records_of(session, lot_id, round_.number, *PAGE_RECORDS, public_only=True)
-    rounds = await session.scalar(
-        select(func.max(LotRound.number)).where(LotRound.lot_id == lot_id, LotRound.published_at.is_not(None))
-    )
-    return tender_page(listed, list(deadlines), records, rounds or round_.number)
+    listed, newest = Listed(*found[:5]), found[5]
+    records = await records_of(work.session, lot_id, listed.round.number, *PAGE_RECORDS, public_only=True)
+    return tender_page(listed, records, newest)

@@ -10,7 +10,7 @@ from uuid import UUID
 from bidding.projects.tables import Lot, Project
 from bidding.tenders.refusals import CursorUnreadable
 from bidding.tenders.rules import shown_state
-from bidding.tenders.tables import DeadlineRow, LotRound
+from bidding.tenders.tables import LotRound
 from crypto.encoding import parse_timestamp, timestamp
 from foundation.records import RecordRow
 
@@ -51,13 +51,13 @@ def register_line(listed: Listed) -> dict[str, Any]:
     }
 
 
-def tender_page(listed: Listed, deadlines: list[DeadlineRow], records: list[RecordRow], rounds: int) -> dict[str, Any]:
+def tender_page(listed: Listed, rows: list[RecordRow], rounds: int) -> dict[str, Any]:
     """Everything a page and a sealing client need; records are whole, so that a client can check them itself."""
     lot, round_ = listed.lot, listed.round
-    by_type = {kind: [row.record() for row in records if row.type == kind] for kind in PAGE_RECORDS}
-    by_digest = {row.digest: row.record() for row in records}
+    by_digest = {row.digest: row.record() for row in rows}
+    by_type = {kind: [by_digest[row.digest] for row in rows if row.type == kind] for kind in PAGE_RECORDS}
     documents = next((one for one in by_type[DOCUMENTS] if one["body"]["version"] == round_.document_version), None)
-    tender = next(iter(by_type[TENDER]), None)
+    tender = by_digest.get(round_.tender or b"")
     return {
         **register_line(listed),
         "now": timestamp(listed.now),
@@ -66,10 +66,7 @@ def tender_page(listed: Listed, deadlines: list[DeadlineRow], records: list[Reco
         "estimate": f"{lot.estimate:.2f}",
         "ceiling": None if lot.ceiling is None else f"{lot.ceiling:.2f}",
         "document_version": round_.document_version,
-        "deadlines": [
-            {"deadline": timestamp(row.deadline), "set_at": timestamp(row.set_at), "reason": row.reason}
-            for row in deadlines
-        ],
+        "deadlines": _deadlines(tender, by_type[EXTENSION]),
         "tender": tender,
         "extensions": by_type[EXTENSION],
         "key_set": by_digest.get(round_.key_set or b""),
@@ -81,6 +78,15 @@ def tender_page(listed: Listed, deadlines: list[DeadlineRow], records: list[Reco
         "offer_form": lot.offer_form,
         "coefficients": lot.coefficients,
     }
+
+
+def _deadlines(tender: dict[str, Any] | None, extensions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every deadline of the round, earliest first, as the records tell it."""
+    if tender is None:
+        return []
+    first = {"deadline": tender["body"]["deadline"], "set_at": tender["body"]["published_at"], "reason": ""}
+    bodies = [extension["body"] for extension in extensions]
+    return [first, *({"deadline": one["deadline"], "set_at": one["at"], "reason": one["reason"]} for one in bodies)]
 
 
 def round_json(round_: LotRound, now: datetime) -> dict[str, Any]:
