@@ -90,6 +90,9 @@ BINARY: dict[str, Callable[[bytes], Any]] = {
 }
 """Bodies of hashes: length; for a tick also that its 1,024 values are distinct and sorted, real or filler."""
 
+BINARY |= dict.fromkeys(("GET /schema", "GET /schema/openapi.json"), lambda data: data)
+"""The description of the interface: to the byte."""
+
 LOG_MILLISECONDS = re.compile(r"\d+\.\d+ms$")
 """How long a request took, in an access line: compared by statements and rows instead."""
 

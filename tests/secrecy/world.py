@@ -117,7 +117,7 @@ def _lose_patience(connection: Any, _: Any) -> None:
 class LogLines(logging.Handler):
     """Every line that the application would log at the level that `tianping serve` sets."""
 
-    MUTE = ("httpx", "httpcore", "asyncio", "hypothesis")
+    MUTE = ("httpx", "httpcore")
     """Loggers of the test's own client."""
 
     def __init__(self) -> None:
@@ -133,15 +133,18 @@ class LogLines(logging.Handler):
 @contextmanager
 def logging_all(into: LogLines) -> Iterator[None]:
     """Catch the root logger's lines."""
-    root = logging.getLogger()
-    level = root.level
+    root, mute = logging.getLogger(), [logging.getLogger(name) for name in LogLines.MUTE]
+    levels = [(logger, logger.level) for logger in (root, *mute)]
     root.addHandler(into)
     root.setLevel(logging.INFO)
+    for logger in mute:
+        logger.setLevel(logging.WARNING)
     try:
         yield
     finally:
         root.removeHandler(into)
-        root.setLevel(level)
+        for logger, level in levels:
+            logger.setLevel(level)
 
 
 @dataclass
