@@ -62,7 +62,8 @@ export interface Check {
   readonly needs_receipt: boolean;
 }
 
-type Judge = (found: Case, held: Held) => string;
+/** Answers what it found; undefined when the package and what was held cannot decide it; throws when it does not hold. */
+type Judge = (found: Case, held: Held) => string | undefined;
 
 const ALWAYS: readonly (readonly [string, Judge])[] = [
   ["package-complete", packageComplete],
@@ -114,25 +115,23 @@ const WITH_HEADS: readonly (readonly [string, Judge])[] = [["head-consistent", h
  */
 export function audit(files: Files, receipts: readonly Json[] = [], heads: readonly Json[] = []): Check[] {
   const [found, held] = [new Case(files), { receipts, heads }];
-  return [
-    ...ALWAYS.map(([name, judge]) => attempt(name, () => judge(found, held))),
-    ...WITH_RECEIPTS.map(([name, judge]) =>
-      receipts.length === 0 ? notMade(name) : attempt(name, () => judge(found, held)),
-    ),
-    ...WITH_HEADS.map(([name, judge]) =>
-      heads.length === 0 ? notMade(name) : attempt(name, () => judge(found, held)),
-    ),
-  ];
+  const run = (checks: readonly (readonly [string, Judge])[], kept: boolean): Check[] =>
+    checks.map(([name, judge]) => (kept ? attempt(name, () => judge(found, held)) : notMade(name, NOTHING_KEPT)));
+  return [...run(ALWAYS, true), ...run(WITH_RECEIPTS, receipts.length > 0), ...run(WITH_HEADS, heads.length > 0)];
 }
 
-function notMade(name: string): Check {
-  return { name, ok: false, detail: "not made: nothing that somebody kept was given", needs_receipt: true };
+const NOTHING_KEPT = "nothing that somebody kept was given";
+
+function notMade(name: string, why: string): Check {
+  return { name, ok: false, detail: `not made: ${why}`, needs_receipt: true };
 }
 
 /** Any throw is a failed check: one that is not a refusal would be our fault, and passing it over would be worse. */
-function attempt(name: string, judge: () => string): Check {
+function attempt(name: string, judge: () => string | undefined): Check {
   try {
-    return { name, ok: true, detail: judge(), needs_receipt: false };
+    const detail = judge();
+    if (detail === undefined) return notMade(name, "newer than this log: ask the live log for a proof");
+    return { name, ok: true, detail, needs_receipt: false };
   } catch (thrown) {
     return { name, ok: false, detail: reason(thrown), needs_receipt: false };
   }

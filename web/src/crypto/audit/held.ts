@@ -6,7 +6,7 @@ import { recordOf } from "../records.ts";
 import { signedOf } from "../signatures.ts";
 import type { Case } from "./case.ts";
 import { checkEntry, checkWithdrawal } from "./freeze.ts";
-import { checkPrefix, checkPromise } from "./log.ts";
+import { checkPrefix, checkPromise, leavesOf } from "./log.ts";
 import { type BodyOf, checkSigners, type Record } from "./package.ts";
 
 /** Parsed documents: what a bidder kept may have been saved in any layout, and its signature is over canonical bytes. */
@@ -69,12 +69,18 @@ export function receiptHeadConsistent(found: Case, held: Held): string {
   return `${receipts.length} receipts`;
 }
 
-/** A head that an observer kept was signed by the platform and is the beginning of this log. */
-export function headConsistent(found: Case, held: Held): string {
+/**
+ * A head that an observer kept was signed by the platform and is the beginning of this log. One that is newer than the
+ * package cannot be judged by it (the live log gives a consistency proof): undefined when there is no other.
+ */
+export function headConsistent(found: Case, held: Held): string | undefined {
+  let newer = 0;
   for (const source of held.heads) {
     const head = headOf(refusingAs("signature-shape", () => signedOf(source, false)));
     checkSigners(head.signed, "platform", found.platformKeys);
-    checkPrefix(found, head, "head-consistent");
+    if (head.size > leavesOf(found).length) newer += 1;
+    else checkPrefix(found, head, "head-consistent");
   }
-  return `${held.heads.length} heads`;
+  if (newer === held.heads.length) return undefined;
+  return `${held.heads.length - newer} heads${newer === 0 ? "" : `, ${newer} newer than this log`}`;
 }

@@ -55,21 +55,21 @@ function attribute(found: Case, bid: FrozenBid, opening: Opening): Outcome {
     throw thrown;
   }
   const { uscc, replaces_all_earlier: replaces } = identity;
-  const [company] = boundCompanies(found, identity);
+  const company = boundCompany(found, identity);
   if (company === undefined) return { ...nobody(bid, "UNATTRIBUTED"), name: identity.name, uscc };
   return { ...nobody(bid, "VALID"), name: company.name, uscc, replaces };
 }
 
 /**
- * Companies to which the platform had bound the identity's key by the time of the freeze, the newest binding first: a
- * binding made after the bids were open could make a bid count, or not, by what it offers.
+ * The company whose key signed, if that key was the newest that the platform had bound to its USCC when the list was
+ * frozen. A binding made after the bids were open could make a bid count by what it offers; an older key stops
+ * counting when a newer one is bound, which is the only remedy of a company whose key was stolen.
  */
-function boundCompanies(found: Case, { company_key, uscc }: Identity): BodyOf<"company">[] {
-  const bound = found.package
-    .of("company")
-    .map(({ body }) => body)
-    .filter((body) => body.company_key === company_key && body.uscc === uscc);
-  return bound.filter((body) => body.at <= found.freeze.body.at).sort((a, b) => (a.at > b.at ? -1 : 1));
+function boundCompany(found: Case, { company_key, uscc }: Identity): BodyOf<"company"> | undefined {
+  const bound = found.package.of("company").map(({ body }) => body);
+  const inTime = bound.filter((body) => body.uscc === uscc && body.at <= found.freeze.body.at);
+  const newest = inTime.sort((a, b) => (a.at > b.at ? -1 : 1))[0];
+  return newest?.company_key === company_key ? newest : undefined;
 }
 
 export function statementOf(found: Case, bid: FrozenBid): Statement {
