@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from commands.refusals import FileAlreadyThere, FileUnreadable
@@ -59,14 +60,14 @@ def write_once(path: Path, data: bytes) -> bytes:
     Two processes that ask at once agree on one answer: the name is taken by a hard link, which never overwrites.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.part")
-    write_bytes(fresh, data, private=True, replace=True)
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        return read_bytes(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name + ".") as fresh:
+        fresh.write(data)
+        fresh.flush()
+        os.fsync(fresh.fileno())
+        try:
+            os.link(fresh.name, path)
+        except FileExistsError:
+            return read_bytes(path)
     settle(path.parent)
     return data
 
