@@ -13,7 +13,7 @@ from threading import Lock
 from urllib.parse import urlsplit
 
 from commands.company_keys import CompanyKey
-from commands.files import read_document, write_document
+from commands.files import write_document
 from commands.pdfs import Press
 from commands.rehearse_children import Told, need_child, run_child, start_child
 from commands.rehearse_line import bad_line
@@ -21,6 +21,7 @@ from commands.rehearse_report import Phase, Report
 from commands.rehearse_servers import Platform
 from commands.rehearse_stage import write_bid_papers
 from commands.sealing import BID_KEY_FILE, RECEIPT_FILE
+from commands.stage_bids import keys_of
 from commands.wire import Wire, problem_of, told
 from foundation.entropy import system_entropy
 
@@ -60,11 +61,6 @@ class Bidder:
         self.folder.mkdir(parents=True)
         write_document(self.key_file, self.company.as_file(None, system_entropy), private=True)
         self.documents, self.pricing = write_bid_papers(press, self.company, self.folder / "papers", size)
-
-
-def keys_of(bid: Path) -> Path:
-    """Where `tianping seal` puts the private files of a bid."""
-    return bid.with_name(bid.name + "-keys")
 
 
 @dataclass
@@ -212,9 +208,3 @@ def cast_bidders(companies: Sequence[CompanyKey], folder: Path) -> list[Bidder]:
         Bidder(company, folder / f"bidder-{number}", f"{LOWEST + STEP * number % 1_400_000}.00")
         for number, company in enumerate(companies, 1)
     ]
-
-
-def seed_of(bid: Path) -> tuple[bytes, str]:
-    """The bid key's seed of a sealed bid, and the bid's digest: what signs objections and confirmations."""
-    key = read_document(keys_of(bid) / BID_KEY_FILE)
-    return bytes.fromhex(key["seed"]), str(key["bid"])

@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from commands.refusals import PlatformRefused
-from commands.rehearse_bidders import Bidder, seed_of
+from commands.rehearse_bidders import Bidder
 from commands.rehearse_children import run_child
 from commands.rehearse_report import Phase, Report
+from commands.stage_bids import sign_by_bid
 from commands.stage_hands import Staff
 from commands.wire import Wire
-from crypto.encoding import timestamp
-from crypto.signatures import sign_document
 from foundation.clock import stopwatch, wall_clock
 
 QUESTION = "请说明开标一览表中工期的计算起点。（演练异议）"
@@ -40,7 +39,7 @@ class Ending:
 
     def object_and_answer(self, bidder: Bidder) -> None:
         """One bidder objects by its bid key, the host answers on the spot."""
-        signed = self._signed(bidder, "objection", text=QUESTION)
+        signed = sign_by_bid(bidder.bid, "objection", wall_clock(), text=QUESTION)
         told = self.wire.post(self._path("objections"), {"signed": signed})
         early = self._close_refused()
         answered = self.host.post(self._path(f"objections/{told['objection']}/answer"), {"text": ANSWER})
@@ -61,13 +60,8 @@ class Ending:
     def confirm(self, read_out: str) -> None:
         """Every bidder confirms the read-out by its bid key."""
         for one in self.bidders:
-            self.wire.post(self._path("confirmations"), {"signed": self._signed(one, "confirmation", readout=read_out)})
-
-    def _signed(self, bidder: Bidder, kind: str, **members: str) -> dict[str, Any]:
-        seed, bid = seed_of(bidder.bid)
-        round_number = self.wire.get(f"/api/lots/{self.lot}")["round"]
-        body = {"type": f"tianping/{kind}/1", "lot": self.lot, "round": round_number, "bid": bid}
-        return sign_document({**body, "at": timestamp(wall_clock()), **members}, seed, "bid")
+            signed = sign_by_bid(one.bid, "confirmation", wall_clock(), readout=read_out)
+            self.wire.post(self._path("confirmations"), {"signed": signed})
 
     def close(self) -> dict[str, Any]:
         """The host closes as soon as it is allowed; answers the record."""

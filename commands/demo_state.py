@@ -1,0 +1,48 @@
+"""What a demonstration remembers between two starts: accounts, lots, where the bids lie, how far its clock is ahead."""
+
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from commands.files import read_document, write_document
+
+STATE_FILE = "demo.json"
+STATE = "tianping/demo-state/1"
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who can sign in to the demonstration."""
+
+    login: str
+    password: str
+    role: str
+    name: str
+
+
+@dataclass
+class DemoState:
+    """See the module."""
+
+    folder: Path
+    ahead: float = 0.0
+    accounts: list[Account] = field(default_factory=list)
+    lots: dict[str, str] = field(default_factory=dict)
+    bids: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether an earlier start played the past to its end."""
+        return (self.folder / STATE_FILE).exists()
+
+    def save(self) -> None:
+        """Written last: a past that was played only in part is played anew."""
+        told = {"type": STATE, "ahead_ms": round(self.ahead * 1000), "lots": self.lots, "bids": self.bids}
+        accounts = [asdict(one) for one in self.accounts]
+        write_document(self.folder / STATE_FILE, {**told, "accounts": accounts}, private=True, replace=True)
+
+    def read(self) -> None:
+        """What an earlier start left."""
+        kept = read_document(self.folder / STATE_FILE)
+        self.ahead = kept["ahead_ms"] / 1000
+        self.lots, self.bids = kept["lots"], kept["bids"]
+        self.accounts = [Account(**one) for one in kept["accounts"]]
