@@ -14,7 +14,7 @@ from foundation.clock import wall_clock
 
 
 class Custodian:
-    """Who acts: a key file still locked, its memory, the line to one platform, the person's voice."""
+    """Who acts: a key file still locked, its memory, the line to one platform, the own clock, the person's voice."""
 
     def __init__(self, args: Namespace, voice: Voice) -> None:
         self.args, self.voice = args, voice

@@ -3,7 +3,6 @@
 Any number of lots at once: one gesture serves every opening of that hour. A lot that is refused stops no other.
 """
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -49,7 +48,7 @@ def release_lots(
         if until is not None and stopwatch() - begun >= until:
             custodian.voice.refuse(WaitedTooLong(phase=waiting[0].phase))
             return 1
-        time.sleep(every)
+        custodian.wire.pause(every)
     return 1 if any(each.refused for each in openings) else 0
 
 

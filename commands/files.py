@@ -68,7 +68,22 @@ def write_once(path: Path, data: bytes) -> bytes:
             os.link(fresh.name, path)
         except FileExistsError:
             return read_bytes(path)
+        except OSError:  # a USB stick without links, or Windows
+            return _write_exclusively(path, data)
     settle(path.parent)
+    return data
+
+
+def _write_exclusively(path: Path, data: bytes) -> bytes:
+    """As `write_once`; a kill in the middle leaves a file that nothing can be read from, which refuses for ever."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    except FileExistsError:
+        return read_bytes(path)
+    with os.fdopen(descriptor, "wb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
     return data
 
 
