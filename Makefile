@@ -42,7 +42,7 @@ serve: setup  ## the platform at http://127.0.0.1:8080, data in ./data
 	$(BIN)/tianping serve
 
 torture: setup  ## kill the server at every failpoint and compare what was acknowledged with what is there
-	$(BIN)/python -m benchmarks.torture
+	$(BIN)/python -m pytest -v tests/faults
 
 migration: setup  ## make migration name="what changes": from the difference between models and head
 	$(BIN)/python -m migrations.make "$(name)"

@@ -4,9 +4,11 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from foundation.accounts.actions import first_setup_link
+from foundation.accounts.actions import find_login, first_setup_link
+from foundation.accounts.passwords import fits, hash_password
 from foundation.accounts.rules import ATTEMPTS
 from foundation.accounts.tables import LoginAttempts, Person, SessionRow
+from foundation.actors import PUBLIC
 from foundation.uscc import complete_uscc
 
 PASSWORD = "correct horse battery staple"
@@ -66,6 +68,14 @@ async def test_a_wrong_password_and_an_unknown_login_are_answered_alike(house, c
     wrong, unknown = await sign_in(client, "li", "not the password"), await sign_in(client, "nobody")
     assert (wrong.status_code, wrong.json()) == (unknown.status_code, unknown.json())
     assert wrong.status_code == 429
+
+
+async def test_checking_nobodys_password_takes_the_same_work(house):
+    async with house.work(PUBLIC) as work:
+        person, kept = await find_login(work, "nobody")
+    assert person is None
+    assert kept.split("$")[:4] == (await hash_password(PASSWORD)).split("$")[:4]
+    assert not await fits(kept, PASSWORD)
 
 
 async def test_too_many_attempts_bar_the_right_password_too_for_a_while(house, client: httpx.AsyncClient, clock):

@@ -128,6 +128,9 @@ async def test_whatever_goes_wrong_is_told_as_one_problem(trial: httpx.AsyncClie
     ("statement", "status"),
     [
         ("SELECT pg_sleep(10)", 503),
+        ("DO $$ BEGIN RAISE SQLSTATE '53100';END $$", 507),
+        ("DO $$ BEGIN RAISE SQLSTATE '57P03';END $$", 503),
+        ("DO $$ BEGIN RAISE SQLSTATE '40P01';END $$", 503),
         ("SELECT 1/0", 400),
         ("SELECT '1'::uuid", 400),
         ("INSERT INTO persons (name, login, password, created_at) VALUES (NULL, '', '', now())", 409),
