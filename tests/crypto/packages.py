@@ -12,7 +12,7 @@ from crypto.coefficients import coefficient_seed, pick
 from crypto.encoding import Body, canonical, digest, timestamp
 from crypto.header import Header
 from crypto.secret_sharing import prove_possession, release_share
-from crypto.signatures import make_record, sign_document
+from crypto.signatures import KeyPair, make_record, sign_document
 from tests.crypto.story import (
     DEADLINE,
     LOT,
@@ -90,6 +90,10 @@ class Story:
     def edit(self, short: str, body: Body) -> Body:
         """Adversary: whoever signs this body signs another one."""
         return body
+
+    def hand(self, index: int) -> KeyPair:
+        """Adversary: two custodians who sign with one key."""
+        return pair(f"custodian {index}")
 
     def frozen(self, bids: list[SealedBid]) -> list[SealedBid]:
         """Adversary: leave one out, or add one."""
@@ -182,10 +186,10 @@ class Story:
         }
         statements, roster = [], []
         for index, key in enumerate(keys, start=1):
-            own = {"index": index, "share_key": key.public.hex(), "sign_key": pair(f"custodian {index}").public.hex()}
+            own = {"index": index, "share_key": key.public.hex(), "sign_key": self.hand(index).public.hex()}
             proof = prove_possession(key.secret, canonical(agreed), counter(f"possession {index}"))
             body = self._body("key-statement", **agreed, **own, possession=proof)
-            signed = sign_document(body, pair(f"custodian {index}").seed, "custodian")
+            signed = sign_document(body, self.hand(index).seed, "custodian")
             statements.append(digest(self.publish(body, signed)["body"]).hex())
             place = {"name": f"保管单位{index}", "prefecture": "江城" if index < 3 else "外市", "seat": f"seat {index}"}
             roster.append({**own, "body": f"00000000-0000-4000-8000-00000000000{index % 10}", **place})
@@ -331,7 +335,7 @@ class Story:
             client="offline 1.0",
             at=at(days=16, minutes=10),
         )
-        self.publish(body, sign_document(body, pair(f"custodian {index}").seed, "custodian"))
+        self.publish(body, sign_document(body, self.hand(index).seed, "custodian"))
 
     def _share(self, bid: SealedBid, kind: str, index: int) -> Body:
         sealed, _ = bid.envelopes[kind]

@@ -10,8 +10,9 @@ import pytest
 
 from crypto.audit import audit, failures
 from crypto.encoding import Body, canonical, parse_object
+from crypto.signatures import KeyPair
 from tests.crypto.packages import DEADLINE_TEXT, HONEST, Story
-from tests.crypto.story import Bidder, Files, SealedBid, at, sealed_bid
+from tests.crypto.story import Bidder, Files, SealedBid, at, pair, sealed_bid
 from tests.vectors.sources import LOT, custodians
 
 Change = Callable[[Body], Body]
@@ -24,12 +25,12 @@ class Brief(Story):
     count, threshold, idle_ticks = 2, 2, 1
     compact = True
 
-    def __init__(self, short: str = "", change: Change | None = None) -> None:
+    def __init__(self, *edited: str, change: Change | None = None) -> None:
         super().__init__()
-        self._edited, self._change = short, change
+        self._edited, self._change = edited, change
 
     def edit(self, short: str, body: Body) -> Body:
-        return self._change(body) if self._change and short == self._edited else body
+        return self._change(body) if self._change and short in self._edited else body
 
 
 def failed(story: Story) -> list[str]:
@@ -89,6 +90,7 @@ CASES: list[tuple[str, Change, str]] = [
     ("withdrawal-accepted", says(at=DEADLINE_TEXT), "withdrawals-signed-by-bid-key"),
     ("withdrawal-accepted", says(withdrawal="00" * 32), "withdrawals-signed-by-bid-key"),
     ("receipt", says(tick=100), "receipts-before-deadline"),
+    ("receipt", says(tick=0, within=0), "receipts-before-deadline"),
     ("receipt", says(head={"size": 1, "root": "00" * 32}), "receipt-heads"),
     ("freeze", says(at=at(days=15)), "freeze-signed"),
     ("freeze", each("bids", lambda bids: bids[::-1]), "freeze-sorted-complete"),
@@ -104,7 +106,8 @@ CASES: list[tuple[str, Change, str]] = [
     ("release", says(share_key="00" * 32), "releases-signed"),
     ("release", says(freeze="00" * 32), "releases-name-freeze"),
     ("opening-record", each("bids", lambda rows: rows[::-1]), "record-consistent"),
-    ("opening-record", first("bids", received_at=at(days=1)), "record-consistent"),
+    ("opening-record read-out", first("bids", received_at=at(days=1)), "record-consistent"),
+    ("opening-record read-out", first("bids", document_version=2), "record-consistent"),
     ("opening-record", first("bids", outcome="DEEMED_REVOKED", cause=None), "outcomes-recomputed"),
     ("opening-record", first("bids", outcome="UNOPENED"), "outcomes-recomputed"),
     ("opening-record", first("bids", name="另一公司"), "company-signatures"),
@@ -131,7 +134,7 @@ def test_the_brief_story_itself_holds() -> None:
 
 @pytest.mark.parametrize(("short", "change", "check"), CASES, ids=[f"{c[2]}-{c[0]}-{n}" for n, c in enumerate(CASES)])
 def test_a_body_that_says_something_else_is_noticed(short: str, change: Change, check: str) -> None:
-    assert check in failed(Brief(short, change))
+    assert check in failed(Brief(*short.split(), change=change))
 
 
 def test_an_envelope_with_a_floor_after_the_deadline_is_noticed() -> None:
@@ -151,7 +154,7 @@ def test_two_withdrawn_bids_do_not_share_their_receipts() -> None:
         return [{**entries[0], "receipt": entries[1]["receipt"]}, {**entries[1], "receipt": entries[0]["receipt"]}]
 
     assert failed(TwoGone()) == []
-    found = failed(TwoGone("freeze", each("withdrawn", swapped)))
+    found = failed(TwoGone("freeze", change=each("withdrawn", swapped)))
     assert {"freeze-sorted-complete", "withdrawals-signed-by-bid-key"} <= set(found)
 
 
@@ -175,7 +178,7 @@ def test_a_receipt_that_was_given_at_the_deadline_is_noticed() -> None:
     class Late(Clockwork):
         usual, other = at(days=12), DEADLINE_TEXT
 
-    assert "receipts-before-deadline" in failed(Late("receipt", says(at=DEADLINE_TEXT)))
+    assert "receipts-before-deadline" in failed(Late("receipt", change=says(at=DEADLINE_TEXT)))
 
 
 def test_a_tick_under_another_number_is_noticed() -> None:
@@ -232,6 +235,24 @@ def test_a_release_of_a_custodian_to_whom_nothing_was_sealed_is_noticed() -> Non
             return {**body, "share_key": other} if short == "release" and body["index"] == 1 else body
 
     assert {"releases-proofs", "releases-name-freeze"} <= set(failed(Stranger()))
+
+
+def test_custodians_are_numbered_from_one() -> None:
+    class FromTwo(Brief):
+        def edit(self, short: str, body: Body) -> Body:
+            if short == "key-set":
+                return each("custodians", lambda entries: [{**e, "index": e["index"] + 1} for e in entries])(body)
+            return {**body, "index": body["index"] + 1} if short == "key-statement" else body
+
+    assert failed(FromTwo()) == ["key-set-statements"]
+
+
+def test_two_custodians_do_not_sign_with_one_key() -> None:
+    class OneHand(Brief):
+        def hand(self, index: int) -> KeyPair:
+            return pair("custodian 1")
+
+    assert failed(OneHand()) == ["key-set-statements"]
 
 
 def test_two_documents_of_one_version_are_noticed() -> None:
