@@ -13,6 +13,7 @@ from sqlalchemy import select
 from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.companies.actions import records_of_companies
 from bidding.opening.actions.state import identity_outcomes
+from bidding.opening.rules import BIDDER
 from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.tenders.tables import LotRound
 from foundation.errors import NoSuchThing
@@ -49,25 +50,29 @@ async def closed_round(work: Work, lot_id: UUID, number: int) -> UUID:
 async def frozen_envelopes(work: Work, round_id: UUID) -> list[FrozenEnvelope]:
     """Every envelope of the frozen list; bodies only of those identities and offers that were opened."""
     query = (
-        select(EnvelopeRow, OpenedEnvelope.state)
+        select(EnvelopeRow, OpenedEnvelope.state, OpenedEnvelope.cause)
         .join(Bid, Bid.digest == EnvelopeRow.bid)
         .outerjoin(OpenedEnvelope, OpenedEnvelope.envelope == EnvelopeRow.digest)
         .where(Bid.round_id == round_id, Bid.state == "SEALED")
         .order_by(EnvelopeRow.digest)
     )
-    return [_frozen(row, state) for row, state in await work.session.execute(query)]
+    return [_frozen(*found) for found in await work.session.execute(query)]
 
 
-def _frozen(row: EnvelopeRow, state: str | None) -> FrozenEnvelope:
-    # A body that stayed shut by its sealer's fault is published too: anyone can see that it does not open.
-    shown = row.kind in PUBLIC_KINDS and state in ("OPEN", "SHUT")
-    return FrozenEnvelope(
-        row.digest.hex(), row.kind, row.header, row.root, object_name(row.object_name) if shown else None
-    )
+def _frozen(row: EnvelopeRow, state: str | None, cause: str | None) -> FrozenEnvelope:
+    # A body that stayed shut by its sealer's fault is published too: anyone can see that it does not open. One that we
+    # damaged or lost is not the body that was frozen, and is not shown as if it were.
+    opened = state == "OPEN" or (state == "SHUT" and cause == BIDDER)
+    shown = row.kind in PUBLIC_KINDS and opened
+    body = object_name(row.object_name) if shown else None
+    return FrozenEnvelope(row.digest.hex(), row.kind, row.header, row.root, body)
 
 
 async def bidders_records(work: Work, round_id: UUID) -> list[dict[str, Any]]:
-    """Registration records of the companies that appear in the opening."""
+    """Registration records of the companies that appear in the opening; of a lot that failed unopened, nobody's."""
+    began = select(OpenedEnvelope.envelope).where(OpenedEnvelope.round_id == round_id).limit(1)
+    if await work.session.scalar(began) is None:
+        return []
     outcomes = await identity_outcomes(work.session, round_id)
     rows = await records_of_companies(work.session, [one.uscc for one in outcomes if one.uscc])
     return [row.record() for row in rows]

@@ -28,7 +28,7 @@ from foundation.errors import StoreAway
 from foundation.failpoints import hit
 from foundation.ledger.sequencer import last_tick, next_tick_number
 from foundation.records import find_record
-from foundation.rulebook import rulebook
+from foundation.rulebook import LAW_2026, rulebook
 from foundation.work import Work
 from storage.names import fresh_id, object_name
 
@@ -159,7 +159,7 @@ async def _give_receipt(
         number=bid.receipt_number,
         at=timestamp(bid.received_at),
         tick=await next_tick_number(work.session),
-        within=rulebook(round_.rulebook).duration("R-TICK-WITHIN"),
+        within=ticks_within(),
         head=tick.head["body"],
     )
     row = await work.publish(body, lot=round_.lot_id, round_no=round_.number, veil=round_.id)
@@ -173,6 +173,12 @@ async def find_receipt(session: AsyncSession, number: str) -> dict[str, Any] | N
     bid = await session.scalar(select(Bid).where(Bid.receipt_number == number))
     row = await find_record(session, bid.receipt) if bid else None
     return {"record": row.record(), "state": bid.state} if bid and row else None
+
+
+def ticks_within() -> int:
+    """M of a receipt: how many ticks later than named its leaf may come, by the platform's own rulebook."""
+    rules = rulebook(LAW_2026)
+    return int(rules.duration("R-TICK-WITHIN") / rules.duration("R-TICK"))
 
 
 def decode_header(text: str, kind: str) -> bytes:

@@ -58,6 +58,8 @@ async def _locked(work: Work, lot_id: UUID) -> tuple[LotRound, Opening]:
 async def object_to_opening(work: Work, lot_id: UUID, signed: dict[str, Any]) -> dict[str, Any]:
     """Take an objection on the spot (条例44); told to everybody at once. Safe to repeat."""
     round_, opening = await _locked(work, lot_id)
+    if opening.phase != "read_out":
+        raise refusals.NotYourTurn(phase=opening.phase)
     body, bid = await _signed_by_bidder(work, round_, signed, "tianping/objection/1")
     before = await work.session.get(Objection, digest(body))
     if before is not None:

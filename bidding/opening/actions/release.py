@@ -68,6 +68,8 @@ async def accept_release(
     await asyncio.to_thread(_check_shares, wanted, shares, member["name"])
     locked = await lock_opening(work.session, round_.id)
     assert locked is not None  # ensure_frozen found it
+    if await _kept_before(work, round_.id, body["step"], share_key):  # the same one, sent twice, was first
+        return {"phase": locked.phase, "repeated": True}
     _need_turn(locked, body["step"])
     await _keep(work, locked, signed, body, wanted, shares)
     await work.announce(topic_of(lot_id), "released", step=body["step"], index=member["index"])
