@@ -340,6 +340,7 @@ async def test_a_wrong_answer_to_a_drill_is_refused(running: Market, hand: Hand,
     for signed in (
         drill_answer(drill, first, 2),
         drill_answer(drill, second, 2, index=1),
+        drill_answer(drill, Keeper("", "", "", second.share, first.sign), 1),
         drill_answer(drill, first, 1, index=16),
         drill_answer(drill, first, 1, lot="00000000-0000-0000-0000-000000000000"),
         drill_answer(drill, first, 1, share={}),
