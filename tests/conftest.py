@@ -32,6 +32,7 @@ from foundation.clock import sql_now
 from foundation.database import EmbeddedPostgres, make_clock_movable, move_clock, open_engine, plain_arguments
 from foundation.entropy import counted_entropy
 from foundation.ledger.signer import PlatformSigner
+from foundation.migrate import migrate
 from foundation.realtime import Hub
 from foundation.schedule import Runner
 from foundation.settings import Settings
@@ -59,9 +60,8 @@ def postgres() -> Iterator[EmbeddedPostgres]:
 async def template(postgres: EmbeddedPostgres) -> str:
     """Name of the database that holds every table and a clock that can be moved."""
     engine = open_engine(postgres.url)
+    await migrate(engine)
     await make_clock_movable(engine)
-    async with engine.begin() as connection:
-        await connection.run_sync(table_of_contents.TABLES.create_all)
     await engine.dispose()
     return TEMPLATE
 
