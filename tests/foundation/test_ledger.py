@@ -61,13 +61,18 @@ async def test_every_tick_has_the_same_size_whatever_happened(house, client: htt
     assert sizes == {TICK_SIZE * 32}
 
 
-async def test_a_busy_tick_leaves_the_rest_to_the_next_at_once(house, run_due, client: httpx.AsyncClient):
+async def test_a_busy_tick_leaves_the_rest_to_the_next_and_does_not_hasten_it(house, run_due, clock, client):
     await leave(house, *(n.to_bytes(32, "big") for n in range(1, TICK_SIZE + 6)))
     async with house.work(PUBLIC) as work:
         await actions.start_ticking(work)
-    assert await run_due() == 2
-    second = split_values((await client.get("/api/log/ticks/1/leaves")).content)
-    assert {n.to_bytes(32, "big") for n in range(TICK_SIZE + 1, TICK_SIZE + 6)} <= set(second)
+    assert await run_due() == 1
+    await clock.forward(seconds=9)
+    assert await run_due() == 0
+    await clock.forward(seconds=2)
+    assert await run_due() == 1
+    values = [split_values((await client.get(f"/api/log/ticks/{n}/leaves")).content) for n in (0, 1, 2)]
+    taken = [{n for n in range(1, TICK_SIZE + 6) if n.to_bytes(32, "big") in each} for each in values]
+    assert [len(each) for each in taken] == [TICK_SIZE, 5, 0]
 
 
 async def test_the_tick_comes_every_ten_seconds_and_once_more_at_a_deadline(house, run_due, clock):
