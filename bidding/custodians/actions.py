@@ -57,11 +57,13 @@ async def register_body(work: Work, new: NewBody) -> CustodianBody:
     }
     made = insert(CustodianBody).values(values).on_conflict_do_nothing().returning(CustodianBody.id)
     fresh = await work.session.scalar(made)
-    query = select(CustodianBody).where(CustodianBody.share_key == new.share_key)
-    body = await work.session.scalar(query)
-    told = (new.name, new.prefecture, new.seat, new.sign_key)
-    if body is None or (body.name, body.prefecture, body.seat, body.sign_key) != told:
+    keys = (new.share_key, new.sign_key)
+    query = select(CustodianBody).where(CustodianBody.share_key.in_(keys) | CustodianBody.sign_key.in_(keys))
+    bodies = list(await work.session.scalars(query))
+    told = (new.name, new.prefecture, new.seat, *keys)
+    if [(body.name, body.prefecture, body.seat, body.share_key, body.sign_key) for body in bodies] != [told]:
         raise BodyKeyTaken()
+    body = bodies[0]
     if fresh is not None:
         await work.record("register_body", "custodian body", body.id, "R-CUSTODIAN-KEYS", name=new.name)
     return body

@@ -76,6 +76,9 @@ async def test_a_body_is_registered_once(drafted: Market, hand: Hand) -> None:
     assert told.value.problem()["rule"] == "R-CUSTODIAN-KEYS"
     with pytest.raises(BodyKeyTaken):
         await hand(register_body, new_body(b"another", sign_key=new_body().sign_key))
+    with pytest.raises(BodyKeyTaken):
+        await hand(register_body, new_body(b"another", sign_key=new_body().share_key))
+    assert len(await hand(list_bodies)) == 6
 
 
 @pytest.mark.parametrize(
