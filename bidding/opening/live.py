@@ -10,7 +10,7 @@ from uuid import UUID
 from litestar import WebSocket, websocket
 from litestar.datastructures import State
 from litestar.exceptions import WebSocketDisconnect
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, QueryParameter
 
 from bidding.opening.actions.freeze import topic_of
 from foundation.actors import PUBLIC
@@ -25,7 +25,7 @@ SEND_PATIENCE = 30.0
 async def watch_opening(
     socket: WebSocket[object, object, State],
     lot: FromPath[UUID],
-    after: Annotated[FromQuery[int], QueryParameter(ge=0, le=2**53)] = 0,
+    after: Annotated[int, QueryParameter(ge=0, le=2**53)] = 0,
 ) -> None:
     """Tell events after a number, then each new one. Anybody may watch; nothing is known of who does."""
     house: House = socket.app.state.house

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from bidding.opening.actions import causes, close, release, show
 from bidding.opening.actions.freeze import topic_of
@@ -67,8 +67,8 @@ async def poll_events(
     lot: FromPath[UUID],
     house: NamedDependency[House],
     hub: NamedDependency[Hub],
-    after: Annotated[FromQuery[int], QueryParameter(ge=0, le=2**53)] = 0,
-    wait: Annotated[FromQuery[int], QueryParameter(ge=0, le=LONGEST_WAIT)] = 0,
+    after: Annotated[int, QueryParameter(ge=0, le=2**53)] = 0,
+    wait: Annotated[int, QueryParameter(ge=0, le=LONGEST_WAIT)] = 0,
 ) -> list[dict[str, Any]]:
     """Events after a number, waiting up to `wait` seconds for one: for networks that cut websockets."""
     topic = topic_of(lot)
