@@ -233,9 +233,7 @@ class Play:
             with self.report.phase("identities", "出具身份份额、核对人数", "Identities released, bidders counted"):
                 self._wait_for("await_contents", releasing)
             self._expect_silence()
-            with self.report.phase(
-                "contents", "出具其余份额、全部开启", "The rest released, all opened"
-            ) as phase:
+            with self.report.phase("contents", "出具其余份额、全部开启", "The rest released, all opened") as phase:
                 self._wait_for("read_out", releasing)
                 phase.size = sum(one.size for one in self.bidders.staying)
 
