@@ -45,7 +45,9 @@ async def show_package_file(
     if small is not None:
         media = "application/json" if name.endswith(".json") else "application/octet-stream"
         return plain_bytes(small, media, headers)
-    return Stream(_streamed(house, package, name), media_type="application/octet-stream", headers=headers)
+    chunks = aiter(_streamed(house, package, name))
+    first = await anext(chunks, b"")  # awaited here, so that a store that is away is told as such, not by a torn 200
+    return Stream(_joined(first, chunks), media_type="application/octet-stream", headers=headers)
 
 
 async def _small_file(work: Work, package: actions.Package, name: str) -> bytes | None:
@@ -90,6 +92,12 @@ async def _streamed(house: House, package: actions.Package, name: str) -> AsyncI
             source = actions.body_chunks(work, package, split_path(name)[1])
         async for chunk in source:
             yield chunk
+
+
+async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for chunk in rest:
+        yield chunk
 
 
 ROUTES = [show_package_file]
