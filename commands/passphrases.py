@@ -47,7 +47,7 @@ def unwrap(wrapped: Body, passphrase: str, bound_to: bytes, path: Path) -> bytes
 def ask_passphrase(args: Namespace, voice: Voice, *, new: bool = False) -> str:
     """From `--passphrase-file` (first line), else typed; a new one is typed twice."""
     if args.passphrase_file is not None:
-        return read_bytes(args.passphrase_file).decode("utf-8", "replace").partition("\n")[0].rstrip("\r")
+        return first_line(args.passphrase_file)
     if sys.stdin is None or not sys.stdin.isatty():
         why, why_zh = "give the passphrase in a file where nobody can type it", "无人值守时请用文件提供口令"
         raise FileUnreadable(path="--passphrase-file", why=why, why_zh=why_zh)
@@ -56,6 +56,11 @@ def ask_passphrase(args: Namespace, voice: Voice, *, new: bool = False) -> str:
         if not new or typed == getpass.getpass(voice.pick("再次输入口令: ", "Once more: ")):
             return typed
         voice.say("两次输入不一致，请重新输入。", "The two differ; try again.")
+
+
+def first_line(path: Path) -> str:
+    """A passphrase that a file holds; raises FileUnreadable."""
+    return read_bytes(path).decode("utf-8", "replace").partition("\n")[0].rstrip("\r")
 
 
 def backup_lines(secrets: bytes) -> list[str]:

@@ -6,9 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bidding.methods.offer_form import Offer
+from commands.bid_keys import bid_seed
 from commands.company_key import open_company_key
 from commands.files import read_document
 from commands.packing import add_packing_arguments, pack
+from commands.passphrases import first_line
 from commands.prices import PriceShown, gather_values, read_values, show_price
 from commands.progress import Bar
 from commands.refusals import NotConfirmed
@@ -17,8 +19,7 @@ from commands.speech import Voice, fingerprint, local_time, tell_json, voice_of
 from commands.tender_page import Tender, read_tender
 from commands.wire import Wire
 from crypto.bid import bid_digest
-from crypto.encoding import Body, H, parse_timestamp, u32
-from crypto.signatures import PASSPHRASE_SALT, key_from_passphrase
+from crypto.encoding import Body, parse_timestamp
 from foundation.clock import wall_clock
 from foundation.entropy import system_entropy
 from foundation.rulebook import rulebook
@@ -127,13 +128,7 @@ def _seed_of(args: Namespace, tender: Tender, company_key: bytes) -> bytes | Non
     """The bid key's seed from a passphrase, so that it can be made again; None = a fresh one."""
     if args.passphrase is None:
         return None
-    return bid_seed(args.passphrase.read_text(encoding="utf-8").splitlines()[0], tender.lot, tender.round, company_key)
-
-
-def bid_seed(passphrase: str, lot: str, round_number: int, company_key: bytes) -> bytes:
-    """The seed that this passphrase gives this company in this round."""
-    salt = H("bid key salt", lot.encode(), u32(round_number), company_key)[:PASSPHRASE_SALT]
-    return key_from_passphrase(passphrase, salt)
+    return bid_seed(first_line(args.passphrase), tender.lot, tender.round, company_key)
 
 
 def _reporter(contents: Contents, voice: Voice) -> Any:

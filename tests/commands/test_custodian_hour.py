@@ -17,11 +17,11 @@ from commands.custodian_lots import answer_drill, check_proposed, sign_key_set
 from commands.custodian_opening import release_lots
 from commands.custodian_releases import DRILL_CONTEXT
 from commands.files import write_document
-from commands.refusals import PlatformRefused, StatementNotSigned
+from commands.refusals import NotConfirmed, PlatformRefused, StatementNotSigned
 from commands.speech import Voice
 from crypto.encoding import Body, digest, timestamp
 from crypto.secret_sharing import check_release, deal
-from crypto.signatures import check_document
+from crypto.signatures import check_document, sign_document
 from tests.commands.logs import LogServer
 from tests.commands.openings import ME, NOW, PLATFORM, Shown, as_record, shown
 from tests.commands.people import secret_file
@@ -247,6 +247,17 @@ def test_a_proposed_set_is_signed_over_its_very_terms_and_pinned(hour: Hour) -> 
     with pytest.raises(StatementNotSigned, match="platform-key"):
         sign_key_set(custodian, LOT, None, None)
     sign_key_set(custodian, LOT, hour.server.signer.public.hex(), None)
+
+
+def test_without_consent_or_a_signed_head_no_set_is_signed(hour: Hour) -> None:
+    hour.server.more[f"{LOCAL}/key-set"] = proposed()
+    with pytest.raises(NotConfirmed):
+        sign_key_set(hour.custodian(pinned=False, yes=False), LOT, None, None)
+    forged = sign_document({"type": "tianping/head/1", **hour.server.head(), "at": at(days=16)}, bytes(32), "platform")
+    forged["body"]["size"] = 99
+    hour.server.more["/api/log/head"] = forged
+    with pytest.raises(StatementNotSigned, match="log-head-signed"):
+        sign_key_set(hour.custodian(pinned=False), LOT, None, None)
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,7 @@ def test_a_log_that_became_smaller_is_found_out() -> None:
     smaller = LogServer()
     smaller.idle(2, 10)
     assert missing(smaller, record) == "log-head-consistent"
+    assert "/api/log/consistency" not in smaller.asked
 
 
 def test_a_tick_shown_with_other_values_than_are_in_the_head_is_found_out() -> None:

@@ -1,6 +1,7 @@
 """A bid folder is whole or not there; its private files lie elsewhere, for their owner's eyes only."""
 
 import json
+import shutil
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -8,12 +9,19 @@ from pathlib import Path
 import pytest
 
 from commands.bid_folder import read_bid_folder
+from commands.bid_keys import bid_seed, derived_bid_key
 from commands.company_keys import CompanyKey, read_company_key
 from commands.refusals import FileAlreadyThere, FileUnreadable, KeysInsideBid, PassphraseWrong
-from commands.seal import bid_seed
 from commands.sealing import Contents, Sealer
 from commands.tender_page import read_tender
-from crypto.bid import check_company_signature, check_identity_binding, parse_bid_key, parse_identity, parse_recovery
+from crypto.bid import (
+    bid_digest,
+    check_company_signature,
+    check_identity_binding,
+    parse_bid_key,
+    parse_identity,
+    parse_recovery,
+)
 from crypto.envelope import open_stream
 from crypto.errors import EnvelopeRefused
 from crypto.header import Header, read_preamble
@@ -78,6 +86,10 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     other.keys = tmp_path / "bid-keys"
     with pytest.raises(FileAlreadyThere):
         other.seal(page())
+    shutil.rmtree(tmp_path / "bid-keys")
+    with pytest.raises(FileAlreadyThere):
+        sealer(tmp_path).seal(page())
+    assert not list(tmp_path.glob("*.part"))
 
 
 def test_private_files_never_lie_inside_what_is_handed_on(tmp_path: Path) -> None:
@@ -148,7 +160,14 @@ def test_a_bid_key_from_a_passphrase_can_be_made_again(tmp_path: Path) -> None:
     assert seed != bid_seed("水落石出", "lot", 2, COMPANY.pair.public)
     one = sealer(tmp_path)
     one.bid_seed = seed
-    assert one.seal(page())["body"]["bid_key"] == KeyPair.from_seed(seed).public.hex()
+    statement = one.seal(page())["body"]
+    assert statement["bid_key"] == KeyPair.from_seed(seed).public.hex()
+    receipt = {**statement, "bid": bid_digest(statement).hex()}
+    words = bid_seed("水落石出", statement["lot"], 1, COMPANY.pair.public)
+    receipt["bid_key"] = KeyPair.from_seed(words).public.hex()
+    assert derived_bid_key(receipt, "水落石出", COMPANY.pair.public)["seed"] == words.hex()
+    with pytest.raises(PassphraseWrong):
+        derived_bid_key(receipt, "水落石入", COMPANY.pair.public)
 
 
 def test_a_company_key_opens_with_its_passphrase_only(tmp_path: Path) -> None:

@@ -38,6 +38,12 @@ def test_another_platform_than_the_one_known_is_refused() -> None:
     assert refused(page(), "00" * 32) == "tender-record"
 
 
+def test_a_tender_that_nobody_signed_is_refused() -> None:
+    shown = page()
+    shown["tender"]["signatures"] = []
+    assert refused(shown) == "tender-record"
+
+
 def test_a_tender_changed_after_it_was_signed_is_refused() -> None:
     shown = page()
     shown["tender"]["body"]["name"] = "二标段"
