@@ -1,13 +1,15 @@
 """Lots at the stages of their way, and the hand with which a test tries a deed."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from foundation.actors import PUBLIC, Actor
-from foundation.work import House
+from foundation.work import House, Work
 from tests.conftest import Clock
 from tests.market import Market
 
@@ -57,3 +59,9 @@ async def running(keyed: Market) -> Market:
     """The same, published as a rehearsal that runs for ten minutes."""
     await keyed.publish()
     return keyed
+
+
+async def until_blocked(work: Work) -> None:
+    """Until somebody waits for a lock."""
+    while not await work.session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+        await asyncio.sleep(0.01)

@@ -1,5 +1,6 @@
 """Deeds on tender documents: drafts, versions, what is thrown away and what is handed out."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
@@ -42,7 +43,7 @@ from foundation.records import find_record
 from foundation.work import House
 from storage.errors import ObjectMissing
 from storage.names import object_name
-from tests.actions.conftest import Hand
+from tests.actions.conftest import Hand, until_blocked
 from tests.conftest import Clock
 from tests.market import PDF, Market
 
@@ -136,6 +137,18 @@ async def test_replaced_and_removed_bytes_are_thrown_away_after_the_commit(
     assert [file["name"] for file in (await hand(list_documents, lot))[0]["files"]] == ["清单.xlsx"]
     with pytest.raises(NoSuchThing):
         await hand(remove_document, lot, NAME)
+
+
+async def test_two_files_of_one_name_at_once_are_one_file(drafted: Market, hand: Hand, house: House) -> None:
+    await hand(reopen_documents, UUID(drafted.lot))
+    stored = await keep_bytes(house.store, house.entropy, 1, stream(b"1"))
+    async with house.work(hand.actor) as work:
+        await put_document(work, UUID(drafted.lot), "图纸.zip", "text/plain", stored)
+        second = asyncio.create_task(put(hand, drafted, "图纸.zip", b"22"))
+        await until_blocked(work)
+    await second
+    files = (await hand(list_documents, UUID(drafted.lot)))[0]["files"]
+    assert [(file["name"], file["length"]) for file in files] == [("图纸.zip", 2), (NAME, len(PDF))]
 
 
 async def test_an_empty_draft_is_not_settled(drafted: Market, hand: Hand) -> None:

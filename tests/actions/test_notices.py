@@ -3,12 +3,11 @@
 import asyncio
 from uuid import UUID
 
-from sqlalchemy import text
-
 from bidding.notices.actions import newest_notices, notices_after, print_notice
 from bidding.notices.tables import NoticeRow
 from foundation.actors import PUBLIC
 from foundation.work import House, Work
+from tests.actions.conftest import until_blocked
 
 LOT = UUID(int=7)
 
@@ -47,8 +46,7 @@ async def test_a_late_commit_is_never_overtaken(house: House) -> None:
     async with house.work(PUBLIC) as work:
         await print_one(work, "first")
         second = asyncio.create_task(late())
-        while not await work.session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):  # noqa: ASYNC110 - another session's wait sets no event of ours
-            await asyncio.sleep(0.01)
+        await until_blocked(work)
         assert await numbers(house) == []
     await second
     assert await numbers(house) == [1, 2]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from bidding.tenders.actions import (
     Wanted,
@@ -29,8 +29,8 @@ from foundation.clock import sql_now
 from foundation.errors import NoSuchThing, WrongState
 from foundation.realtime import events_after
 from foundation.schedule import TimerRow
-from foundation.work import House, Work
-from tests.actions.conftest import Hand
+from foundation.work import House
+from tests.actions.conftest import Hand, until_blocked
 from tests.conftest import Clock, People
 from tests.market import Market
 
@@ -97,12 +97,6 @@ async def test_an_extension_that_waited_for_the_lock_is_judged_afterwards(
         await clock.to(await later(running))
     with pytest.raises(DeadlineBehind):
         await waiting
-
-
-async def until_blocked(work: Work) -> None:
-    """Until somebody waits for a lock."""
-    while not await work.session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):  # noqa: ASYNC110 - another session's wait sets no event of ours
-        await asyncio.sleep(0.01)
 
 
 async def test_a_draft_has_no_deadline_to_move(drafted: Market, hand: Hand, clock: Clock) -> None:

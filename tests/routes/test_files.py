@@ -1,6 +1,7 @@
 """The open download through the door: streamed, resumable, and nothing kept of who asked."""
 
 import logging
+from collections.abc import AsyncIterator
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -135,12 +136,12 @@ async def test_uploads_are_streamed_and_must_be_whole(market: Market, client: ht
     nameless = await client.put(f"/api/lots/{market.lot}/documents/.x", content=b"abc", headers=headers)
     assert nameless.status_code == 422 and nameless.json()["rule"] == "D-FILE-NAME"
 
-    async def unmeasured() -> object:
+    async def unmeasured() -> AsyncIterator[bytes]:
         yield b"abc"
 
-    unknown = await client.put(place, content=unmeasured(), headers=headers)  # type: ignore[arg-type] # chunked
+    unknown = await client.put(place, content=unmeasured(), headers=headers)
     assert unknown.status_code == 411
-    assert len([name async for name in house.store.names("documents/")]) == 2
+    assert await kept(house) == 2
 
 
 async def test_a_stranger_s_upload_is_refused_before_its_bytes(
@@ -151,7 +152,32 @@ async def test_a_stranger_s_upload_is_refused_before_its_bytes(
     await client.post(f"/api/lots/{market.lot}/documents/reopen", headers=market.agency.headers)
     place = f"/api/lots/{market.lot}/documents/x.pdf"
     stranger = await market.as_("agency", "另一家代理")
-    assert (await client.put(place, content=b"x")).status_code == 401
-    assert (await client.put(place, content=b"x", headers=stranger.headers)).status_code == 404
-    assert (await client.put(place, content=b"x", headers=market.centre.headers)).status_code == 403
-    assert len([name async for name in house.store.names("documents/")]) == 1
+    taken: list[str] = []
+
+    async def watched() -> AsyncIterator[bytes]:
+        taken.append("a byte")
+        yield b"x"
+
+    for headers, status in (({}, 401), (stranger.headers, 404), (market.centre.headers, 403)):
+        told = await client.put(place, content=watched(), headers={**headers, "content-length": "1"})
+        assert told.status_code == status
+    assert taken == [] and await kept(house) == 1
+    await client.put(place, content=watched(), headers={**market.agency.headers, "content-length": "1"})
+    assert taken == ["a byte"] and await kept(house) == 2
+
+
+async def test_bytes_of_an_upload_that_is_refused_afterwards_are_not_kept(
+    market: Market, client: httpx.AsyncClient, house: House
+) -> None:
+    await market.set_up()
+    await market.draft_lot()
+    headers = market.agency.headers
+    await client.post(f"/api/lots/{market.lot}/documents/reopen", headers=headers)
+    await client.put(f"/api/lots/{market.lot}/documents/Plan.dwg", content=b"x", headers=headers)
+    twin = await client.put(f"/api/lots/{market.lot}/documents/plan.DWG", content=b"x", headers=headers)
+    assert twin.status_code == 422 and await kept(house) == 2
+
+
+async def kept(house: House) -> int:
+    """How many documents the store keeps."""
+    return len([name async for name in house.store.names("documents/")])
