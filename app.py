@@ -117,6 +117,7 @@ def build_app(house: House, hub: Hub, *, run_timers: bool = True) -> Litestar:
     return Litestar(
         route_handlers=DOORS,
         dependencies=web.DEPENDENCIES,
+        request_class=web.DoorRequest,
         exception_handlers={Exception: web.tell_refusal, 500: web.tell_refusal},
         middleware=[web.Stopwatch()],
         before_send=[web.finish_answer],

@@ -18,7 +18,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from foundation.accounts.sessions import holder_of_token, touch_session
 from foundation.actors import PUBLIC
 from foundation.clock import stopwatch
-from foundation.errors import NotAllowed, NotSignedIn, Refusal
+from foundation.errors import NotAllowed, NotSignedIn, Refusal, RequestRefused
 from foundation.realtime import Hub
 from foundation.settings import Settings
 from foundation.web_log import log_access, log_fault
@@ -128,6 +128,19 @@ DEPENDENCIES = {
     "work": Provide(provide_work),
     "public_work": Provide(provide_public_work),
 }
+
+
+class DoorRequest(Request[Any, Any, Any]):
+    """A request whose body is refused when it is no JSON at all: the framework's reader knows only some of the ways."""
+
+    async def json(self) -> Any:
+        """The body as JSON; RequestRefused when its bytes are no UTF-8 or it is nested too deep to be read."""
+        try:
+            return await super().json()
+        except UnicodeDecodeError:
+            raise RequestRefused(why="the body is not UTF-8") from None
+        except RecursionError:
+            raise RequestRefused(why="the body is nested too deep") from None
 
 
 def tell_refusal(request: Request[Any, Any, Any], fault: Exception) -> Response[dict[str, Any]]:
