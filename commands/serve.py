@@ -23,11 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
     import app  # heavy: only where it is really used
+    from foundation.ledger.signer import SmallerHeadError
     from foundation.serve import FolderInUse
 
     try:
         asyncio.run(app.serve(settings_of(args), partial(print, flush=True)))
-    except (ValueError, FolderInUse, OSError) as fault:
+    except (ValueError, FolderInUse, SmallerHeadError, OSError) as fault:
         print(f"tianping serve: {fault}", file=sys.stderr)
         return 2
     return 0

@@ -36,9 +36,11 @@ async def make_tick(work: Work) -> TickRow:
 async def start_ticking(work: Work) -> None:
     """Make sure that there is a first tick, and that the next is armed; any number of processes may ask.
 
-    A receipt names the head that was signed last, so there must be one before the first bid.
+    A receipt names the head that was signed last, so there must be one before the first bid. A database that was set
+    back makes promises it cannot keep: SmallerHeadError, and the server does not begin.
     """
     await lock_sequencer(work.session)
+    work.signer.refuse_smaller(await log_size(work))
     if await last_tick(work.session) is None:
         await make_tick(work)
     await arm_once(work, "tick", "tick", await work.now())

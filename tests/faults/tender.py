@@ -54,7 +54,7 @@ async def ticked(stage: Stage) -> None:
     """Until the log has grown."""
     before = await _log_size(stage)
     async with asyncio.timeout(LONGEST):
-        while await _log_size(stage) == before:  # noqa: ASYNC110 - what is awaited happens in another process
+        while await _log_size(stage) == before:
             await asyncio.sleep(0.05)
 
 
