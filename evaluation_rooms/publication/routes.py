@@ -64,7 +64,7 @@ async def _small_file(work: Work, package: actions.Package, name: str) -> bytes 
     if not parts:
         raise NoSuchThing(what="file")
     folder, stem, ending = parts
-    if folder == "log/ticks" and stem.isdigit() and int(stem) in package.ticks:
+    if folder == "log/ticks" and stem in map(str, package.ticks):
         row = await actions.read_tick(work, int(stem))
         return {"json": lambda: row.entry, "bin": lambda: actions.tick_values(row)}.get(ending, _missing)()
     envelope = package.envelopes.get(stem) if folder == "envelopes" else None

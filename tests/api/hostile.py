@@ -169,10 +169,35 @@ class Findings:
         """Keep the fault of an answer, if it has one."""
         fault = fault_of(response)
         if fault:
-            self.found.setdefault(what, f"{response.request.method} {str(response.request.url)[:120]}: {fault[:400]}")
+            self.found.setdefault(what, f"{what}: {str(response.request.url)[:120]}: {fault[:400]}")
+
+    def told(self) -> str:
+        """All of them, one a line; nothing is good."""
+        return "\n".join(self.found.values())
 
 
 def in_query(value: Any) -> str:
     """A hostile value as part of a query string."""
     text = value if isinstance(value, str) else json.dumps(value)
     return quote(text, safe="", errors="surrogatepass")
+
+
+HEADERS = {
+    "content-length": ("abc", "-1", "\xb2", "9" * 30, "1, 1"),
+    "authorization": ("Bearer", "Bearer \xff\xfe", "Basic \x01", "Bearer " + "a" * 9000, "Bearer a b"),
+    "cookie": ("session=\xff", "session=", "session=" + "a" * 5000, "=;=;=", "session=%00", 'session="\\303\\251"'),
+    "range": ("bytes=-", "bytes=5-1", "bytes=\xb2-", "bytes=0-" + "9" * 400, "bytes=--1", "chars=1-2", "bytes=0-1,3-4"),
+    "if-range": ("\xff", '"', "W/", "Thu, 99 Zzz 2026 99:99:99 GMT"),
+    "if-none-match": ('"', "*", "\xff", "W/" * 500),
+    "if-modified-since": ("yesterday", "\xff", "Thu, 01 Jan 99999 00:00:00 GMT"),
+    "accept": ("text/html", "\xff", "*/*;q=x", "application/json;q=0"),
+    "content-type": ("\xff/\xfe", "a" * 5000, ";", "application/json;charset=\xff"),
+    "upload-length": ("\xb2", "-1", "+1", "1e9", "9" * 15, "9" * 16, "", "0", "\u0664".encode().decode("latin-1")),
+    "upload-offset": ("\xb2", "-1", "9" * 15, "", "0 "),
+    "upload-metadata": ("lot", "lot \xff", "lot /w==", "lot AA==,kind AA==", ",,,", "kind " + "A" * 4000, "lot bG90,lot bG90"),
+    "upload-checksum": ("sha256", "sha256 \xff", "sha256 AA==", "md5 AA==", " ", "sha256 !"),
+    "x-http-method-override": ("PATCH", "DELETE", "GET", "\xff", ""),
+    "origin": ("null", "\xff", "http://" + "a" * 5000),
+    "x-tianping": ("\xff", "2"),
+}
+"""Values of headers, latin-1 as they come over the wire."""
