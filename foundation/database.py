@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from subprocess import SubprocessError
+from subprocess import TimeoutExpired
 from tempfile import gettempdir
 from typing import Any, ClassVar
 from uuid import UUID
@@ -51,7 +51,7 @@ def _start_wheel(folder: Path, attempts: int = 3) -> Any:
     # The wheel's own lock is one file for all users of a machine, which only the first of them can open.
     PostgresServer._lock = InterProcessLock(Path(gettempdir()) / f"tianping-postgres-{os.getuid()}.lock")
     for _ in range(attempts - 1):
-        with suppress(SubprocessError):
+        with suppress(TimeoutExpired):
             return get_server(folder, cleanup_mode="stop")
         PostgresServer._instances.pop(folder, None)
     return get_server(folder, cleanup_mode="stop")
