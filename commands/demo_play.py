@@ -111,7 +111,7 @@ class Loader:
         admin = hands.set_up(self.wire, link, operator, "admin", PASSWORD)
         self._account(admin, "system_admin", operator.name)
         self.organisations["operator"] = _own_organisation(admin)
-        for key, body in (BUYERS | bodies).items():
+        for key, body in {**BUYERS, **bodies}.items():
             self.organisations[key] = hands.add_body(admin, body)
         for login, role, organisation, name in STAFF:
             self.staff[login] = self._person(admin, login, role, self.organisations[organisation], name)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 from commands.rehearse_servers import tianping
@@ -38,11 +38,39 @@ class ChildFailed(Exception):
         self.told = told
 
 
+class Interrupted(Exception):
+    """The rehearsal is over before its end: no child is started any more."""
+
+
+_running: "set[subprocess.Popen[str]]" = set()
+_over = Event()
+_lock = Lock()
+
+
 def run_child(*arguments: str | Path) -> Told:
     """Run `tianping ...` to its end."""
     begun = stopwatch()
-    done = subprocess.run(tianping(*map(str, arguments)), capture_output=True, text=True, timeout=PATIENCE, check=False)
-    return Told(done.returncode, _json_of(done.stdout), done.stdout + done.stderr, stopwatch() - begun)
+    pipe = subprocess.PIPE
+    with _lock:
+        if _over.is_set():
+            raise Interrupted
+        quiet = subprocess.DEVNULL
+        child = subprocess.Popen(tianping(*map(str, arguments)), stdin=quiet, stdout=pipe, stderr=pipe, text=True)
+        _running.add(child)
+    try:
+        output, errors = child.communicate(timeout=PATIENCE)
+    finally:
+        with _lock:
+            _running.discard(child)
+    return Told(child.returncode, _json_of(output), output + errors, stopwatch() - begun)
+
+
+def end_children() -> None:
+    """Kill every child that runs and start no other; for a rehearsal that was interrupted."""
+    with _lock:
+        _over.set()
+        for child in _running:
+            child.kill()
 
 
 def need_child(*arguments: str | Path) -> Told:

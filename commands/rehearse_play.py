@@ -13,7 +13,7 @@ from commands import stage_hands as hands
 from commands.custodian_opening import ORDER
 from commands.pdfs import Press
 from commands.rehearse_bidders import Bidders, cast_bidders
-from commands.rehearse_children import Working, working
+from commands.rehearse_children import Working, end_children, working
 from commands.rehearse_close import Ending
 from commands.rehearse_custodians import Custodians
 from commands.rehearse_downloads import check_downloads
@@ -44,7 +44,11 @@ def play(args: Namespace, report: Report, folder: Path) -> None:
     with platform_of(args, report, folder) as platform:
         report.facts |= {"url": platform.urls[0], "stands_on": platform.stands_on}
         report.facts |= {"bidders": args.bidders, "size_mb": args.size}
-        Play(args, report, folder, platform).run()
+        try:
+            Play(args, report, folder, platform).run()
+        except BaseException:  # Ctrl-C too: bidders and custodians must not go on while the servers stop
+            end_children()
+            raise
 
 
 @contextmanager
