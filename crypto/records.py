@@ -193,7 +193,7 @@ SHAPES: dict[str, Shape] = {
     "confirmation": members(type=anything, lot=uuid, round=_round, bid=_digest, readout=_digest, at=moment),
     "head": members(type=anything, size=integer(), root=_digest, at=moment),
     "tick": members(type=anything, number=integer(), at=moment, root=_digest, filler=_digest),
-    "package": members(type=anything, lot=uuid, round=_round, files=list_of(text(1, 400))),
+    "package": members(type=exactly("tianping/package/1"), lot=uuid, round=_round, files=list_of(text(1, 400))),
 }
 
 

@@ -9,6 +9,7 @@ from crypto.errors import CryptoError, PackageRefused
 from crypto.header import Header
 from crypto.package import Package, Record
 from crypto.pieces import envelope_digest
+from crypto.signatures import signers
 
 
 class Case:
@@ -85,14 +86,15 @@ class Case:
         except (UnicodeDecodeError, CryptoError):
             raise PackageRefused("envelope-headers", f"envelope {found[:16]}: its root is not hex") from None
 
-    def custodian_of(self, share_key: str, signer_keys: set[str]) -> Body:
-        """The roster entry with this share key whose signing key is among these."""
+    def custodian_of(self, release: Record) -> Body:
+        """The roster entry with the number and share key that a release names and a signing key that signed it."""
+        index, share_key, keys = release.body["index"], release.body["share_key"], signers(release.signed, "custodian")
         for key_set in self.key_sets:
             for entry in key_set.body["custodians"]:
-                if entry["share_key"] == share_key and entry["sign_key"] in signer_keys:
+                if (entry["index"], entry["share_key"]) == (index, share_key) and entry["sign_key"] in keys:
                     custodian: Body = entry
                     return custodian
-        raise PackageRefused("releases-signed", f"no custodian of this lot has the share key {share_key[:16]}")
+        raise PackageRefused("releases-signed", f"no custodian {index} of this lot has the share key {share_key[:16]}")
 
 
 def envelope_of(bid: Body, kind: str) -> str:

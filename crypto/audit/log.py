@@ -8,7 +8,7 @@ from crypto.audit.case import Case
 from crypto.encoding import Body, parse_object
 from crypto.errors import PackageRefused
 from crypto.package import Record
-from crypto.records import check_shape
+from crypto.records import check_shape, short_type
 from crypto.signatures import check_document, signers
 from crypto.transparency_log import EMPTY_ROOT, check_tick, node_hash, split_hashes, split_values
 
@@ -67,6 +67,8 @@ class Log:
 
     def _tick(self, path: str) -> tuple[int, tuple[str, list[bytes]]]:
         entry = check_shape(parse_object(self._package.read(path)))
+        if short_type(entry) != "tick":
+            raise PackageRefused("ticks-in-log", f"{path} is another document than a tick")
         number = entry["number"]
         if path != f"log/ticks/{number}.json" or number >= len(self.leaves):
             raise PackageRefused("ticks-in-log", f"{path} is not a tick of this log")

@@ -20,7 +20,6 @@ from crypto.header import Header
 from crypto.package import Record
 from crypto.pieces import PieceHasher
 from crypto.secret_sharing import check_release, combine
-from crypto.signatures import signers
 
 KINDS_OF_STEP = {"identities": ("identity",), "contents": ("offer",)}
 WITHHELD_OF_STEP: dict[str, tuple[str, ...]] = {"identities": (), "contents": ("documents", "pricing")}
@@ -98,7 +97,7 @@ class Opening(Case):
         header = self.headers.get(share["envelope"])
         if header is None:
             raise PackageRefused("releases-proofs", f"{release.name} opens an envelope that is not frozen")
-        self.custodian_of(release.body["share_key"], set(signers(release.signed, "custodian")))
+        self.custodian_of(release)
         index, key = _seat(header, release)
         proof = {name: value for name, value in share.items() if name != "envelope"}
         check_release(proof, index, key, header.sharing, header.ctx)
@@ -134,14 +133,15 @@ class Opening(Case):
         return Opened(form=bytes(form))
 
     @cached_property
-    def companies(self) -> dict[str, list[Body]]:
-        """Companies by the key that the platform had bound to them when the list was frozen."""
-        bound: dict[str, list[Body]] = {}
+    def companies(self) -> dict[str, Body]:
+        """By USCC, the company as the platform had bound it last when the list was frozen.
+
+        An older key stops counting when a newer one is bound: the only remedy of a company whose key was stolen.
+        """
         for record in self.package.of("company"):
             self.check_platform_signed(record, "company-signatures")
-            if record.body["at"] <= self.freeze.body["at"]:
-                bound.setdefault(record.body["company_key"], []).append(record.body)
-        return bound
+        bodies = sorted((record.body for record in self.package.of("company")), key=lambda body: str(body["at"]))
+        return {body["uscc"]: body for body in bodies if body["at"] <= self.freeze.body["at"]}
 
     @cached_property
     def judged(self) -> list[Judged]:
@@ -159,10 +159,10 @@ class Opening(Case):
             check_company_signature(identity)
         except CryptoError:
             return Judged(bid, "UNATTRIBUTED")
-        bound = [each for each in self.companies.get(identity["company_key"], []) if each["uscc"] == identity["uscc"]]
-        outcome = "VALID" if bound else "UNATTRIBUTED"
-        name = bound[-1]["name"] if bound else identity["name"]
-        return Judged(bid, outcome, name, identity["uscc"], identity["replaces_all_earlier"])
+        company = self.companies.get(identity["uscc"])
+        if company is None or company["company_key"] != identity["company_key"]:
+            return Judged(bid, "UNATTRIBUTED", identity["name"], identity["uscc"])
+        return Judged(bid, "VALID", company["name"], identity["uscc"], identity["replaces_all_earlier"])
 
     @staticmethod
     def _replaced(one: Judged, judged: list[Judged]) -> Judged:

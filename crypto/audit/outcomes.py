@@ -135,12 +135,20 @@ def check_record_consistent(case: Opening) -> str:
     for bid, row in rows(case):
         if (row["received_at"], row["document_version"]) != (bid["received_at"], bid["document_version"]):
             raise PackageRefused("record-consistent", f"bid {row['bid'][:16]}: another moment or version")
-    if record["opened_at"] < record["deadline"] or record["closed_at"] < record["opened_at"]:
-        raise PackageRefused("record-consistent", "the record's moments are out of order")
+    _check_moments(record)
     _check_clients(case)
     _check_read_out(case)
     _check_voices(case)
     return f"{len(record['objections'])} objections, {len(record['confirmations'])} confirmations"
+
+
+def _check_moments(record: Body) -> None:
+    read_out = record["read_out_at"]
+    if (read_out is not None) != (record["result"] == "OPENED"):
+        raise PackageRefused("record-consistent", "result and read-out do not fit")
+    moments = [record["deadline"], record["opened_at"], read_out or record["opened_at"], record["closed_at"]]
+    if moments != sorted(moments):
+        raise PackageRefused("record-consistent", "the record's moments are out of order")
 
 
 def _check_clients(case: Opening) -> None:
@@ -160,6 +168,9 @@ def _check_read_out(case: Opening) -> None:
 def _check_voices(case: Opening) -> None:
     """Objections and confirmations are the bidders' own, signed by their bid keys."""
     keys = {bid["bid"]: bid["bid_key"] for bid in case.bids}
+    recorded = sorted(entry["objection"] for entry in case.record.body["objections"])
+    if recorded != [each.digest for each in case.package.of("objection")]:
+        raise PackageRefused("record-consistent", "the record's objections are not those of the package")
     for entry in case.record.body["objections"]:
         objection = case.package.get("objection", entry["objection"])
         objection.check_signed("bid", {keys.get(entry["bid"], "")}, "record-consistent")

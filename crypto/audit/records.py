@@ -93,7 +93,8 @@ def check_documents_named(case: Case) -> str:
     """The tender's documents, those the custodians signed for, and every version a bid was sealed under are here."""
     case.package.get("documents", case.tender.body["documents"])
     for key_set in case.key_sets:
-        case.package.get("documents", key_set.body["document_digest"])
+        if case.package.get("documents", key_set.body["document_digest"]).body["version"] != 1:
+            raise PackageRefused("documents-named", "the custodians signed for another version than the first")
     versions = [record.body["version"] for record in case.package.of("documents")]
     if len(set(versions)) != len(versions):
         raise PackageRefused("documents-named", "two documents with one version")
@@ -115,5 +116,3 @@ def check_deadline_history(case: Case) -> str:
     if case.freeze.body["deadline"] != deadline:
         raise PackageRefused("deadline-history", f"the freeze list says {case.freeze.body['deadline']}, not {deadline}")
     return f"{len(extensions)} extensions, {deadline}"
-
-

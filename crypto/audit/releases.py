@@ -4,14 +4,13 @@ from crypto.audit.case import envelope_of
 from crypto.audit.opening import KINDS_OF_STEP, WITHHELD_OF_STEP, Opening
 from crypto.errors import PackageRefused
 from crypto.package import Record
-from crypto.signatures import signers
 
 
 def check_releases_signed(case: Opening) -> str:
     """Every release is signed by the signing key of the custodian whose share key it names, each step once."""
     releases = case.package.of("release")
     for record in releases:
-        custodian = case.custodian_of(record.body["share_key"], set(signers(record.signed, "custodian")))
+        custodian = case.custodian_of(record)
         record.check_signed("custodian", {custodian["sign_key"]}, "releases-signed")
     given = [(record.body["share_key"], record.body["step"], record.body["freeze"]) for record in releases]
     if len(set(given)) != len(given):
@@ -58,9 +57,10 @@ def check_releases_proofs(case: Opening) -> str:
 def _check_complete(case: Opening, record: Record) -> None:
     step = record.body["step"]
     for member, kinds in (("shares", KINDS_OF_STEP[step]), ("withheld", WITHHELD_OF_STEP[step])):
-        found = sorted(each["envelope"] for each in record.body[member])
-        if found != sorted(_sealed_to(case, record, kinds)):
-            raise PackageRefused("releases-proofs", f"{record.name}: {member} are not those of the freeze list")
+        if [each["envelope"] for each in record.body[member]] != _sealed_to(case, record, kinds):
+            raise PackageRefused(
+                "releases-proofs", f"{record.name}: {member} are not those of the freeze list in order"
+            )
 
 
 def _sealed_to(case: Opening, record: Record, kinds: tuple[str, ...]) -> list[str]:

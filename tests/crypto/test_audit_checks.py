@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crypto.audit import audit, failures
-from crypto.encoding import Body, canonical, parse_object
+from crypto.encoding import Body, canonical, digest, parse_object
 from crypto.signatures import KeyPair
 from tests.crypto.packages import DEADLINE_TEXT, HONEST, Story
 from tests.crypto.story import Bidder, Files, SealedBid, at, pair, sealed_bid
@@ -105,6 +105,9 @@ CASES: list[tuple[str, Change, str]] = [
     ("release", first("shares", c="01" + "00" * 31), "releases-proofs"),
     ("release", says(share_key="00" * 32), "releases-signed"),
     ("release", says(freeze="00" * 32), "releases-name-freeze"),
+    ("release", says(index=1), "releases-signed"),
+    ("release", each("shares", lambda shares: shares[::-1]), "releases-proofs"),
+    ("release", each("withheld", lambda hashes: hashes[::-1]), "releases-proofs"),
     ("opening-record", each("bids", lambda rows: rows[::-1]), "record-consistent"),
     ("opening-record read-out", first("bids", received_at=at(days=1)), "record-consistent"),
     ("opening-record read-out", first("bids", document_version=2), "record-consistent"),
@@ -123,6 +126,9 @@ CASES: list[tuple[str, Change, str]] = [
     ("opening-record", first("objections", objection="00" * 32), "record-consistent"),
     ("opening-record", first("confirmations", bid="00" * 32), "record-consistent"),
     ("opening-record", says(seed=None, coefficients=[]), "coefficients"),
+    ("opening-record", says(objections=[]), "record-consistent"),
+    ("opening-record", says(read_out_at=None), "record-consistent"),
+    ("opening-record", says(read_out_at=at(days=17)), "record-consistent"),
     ("read-out", says(valid_bidders=4), "record-consistent"),
     ("head", says(size=1), "log-root"),
 ]
@@ -242,7 +248,7 @@ def test_custodians_are_numbered_from_one() -> None:
         def edit(self, short: str, body: Body) -> Body:
             if short == "key-set":
                 return each("custodians", lambda entries: [{**e, "index": e["index"] + 1} for e in entries])(body)
-            return {**body, "index": body["index"] + 1} if short == "key-statement" else body
+            return {**body, "index": body["index"] + 1} if short in ("key-statement", "release") else body
 
     assert failed(FromTwo()) == ["key-set-statements"]
 
@@ -263,6 +269,50 @@ def test_two_documents_of_one_version_are_noticed() -> None:
             return self.publish(self._of_lot("documents", version=version, at=at(days=0), files=[file]))
 
     assert failed(TwoDocuments()) == ["documents-named"]
+
+
+def test_custodians_who_signed_for_later_documents_are_noticed() -> None:
+    class SecondVersion(Brief):
+        def _key_set(self, documents: str) -> Body:
+            return super()._key_set(digest(self._documents(2)["body"]).hex())
+
+    assert failed(SecondVersion()) == ["documents-named"]
+
+
+def test_a_record_of_few_bidders_was_not_read_out() -> None:
+    class TwoBids(Brief):
+        bidders = (*HONEST[:2], HONEST[-1])
+
+    assert failed(TwoBids()) == []
+    assert failed(TwoBids("opening-record", change=says(read_out_at=at(days=16, minutes=20)))) == ["record-consistent"]
+
+
+def test_a_rotated_company_key_no_longer_counts() -> None:
+    class Rotated(Brief):
+        bidders = (*HONEST[:4], HONEST[-1])
+
+        def publish(self, body: Body, signed: Body | None = None) -> Body:
+            if body["type"] == "tianping/company/1" and body["name"].startswith("甲"):
+                newer = {**body, "company_key": pair("newer").public.hex(), "at": at(hours=1, minutes=30)}
+                super().publish(newer)
+            return super().publish(body, signed)
+
+    told = Rotated().tell()
+    (check,) = (check for check in audit(told.files) if check.name == "company-signatures")
+    assert (check.ok, "is UNATTRIBUTED" in check.detail) == (False, True)
+
+
+def test_a_document_of_another_type_is_no_tick() -> None:
+    files = dict(Brief().tell().files)
+    tick = next(path for path in sorted(files) if path.startswith("log/ticks/") and path.endswith(".json"))
+    files[tick] = canonical(parse_object(files["log/head.json"])["body"])
+    assert "ticks-in-log" in failures(audit(files))
+
+
+def test_an_index_of_another_type_is_noticed() -> None:
+    files = dict(Brief().tell().files)
+    files["package.json"] = canonical({**parse_object(files["package.json"]), "type": "tianping/head/1"})
+    assert "package-complete" in failures(audit(files))
 
 
 def test_a_head_newer_than_the_package_is_not_held_against_it() -> None:
