@@ -12,7 +12,6 @@ from pathlib import Path
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
 import bidding.bids.routes
 import bidding.companies.routes
@@ -47,6 +46,7 @@ from foundation.schedule import Handler, Runner
 from foundation.serve import serve as run_server
 from foundation.serve import with_address
 from foundation.settings import Settings
+from foundation.web_openapi import DescribedDoors
 from foundation.work import House, Work
 from storage.choose import open_store
 
@@ -76,6 +76,10 @@ TIMERS: dict[str, Handler] = {
 
 TABLES = Base.metadata
 """Every table of the house: importing the doors and the outbox above has made them all known."""
+
+OPENAPI = OpenAPIConfig(
+    "Tianping 天平", "1", path="/schema", render_plugins=[DescribedDoors()], use_handler_docstrings=True
+)
 
 OUTBOX = foundation.post.LetterRow
 
@@ -123,7 +127,7 @@ def build_app(house: House, hub: Hub, *, run_timers: bool = True) -> Litestar:
         before_send=[web.finish_answer],
         lifespan=[alive],
         state=State({"house": house, "hub": hub}),
-        openapi_config=OpenAPIConfig("Tianping 天平", "1", path="/schema", render_plugins=[JsonRenderPlugin()]),
+        openapi_config=OPENAPI,
         request_max_body_size=web.BODY_LIMIT,
         logging_config=None,
     )

@@ -46,7 +46,7 @@ async def show_older_head(size: FromPath[int], public_work: NamedDependency[Work
     return Response(tick.head, headers={"cache-control": FOREVER, "etag": f'"head-{size}"'})
 
 
-@get("/api/log/leaves")
+@get("/api/log/leaves", media_type="application/octet-stream")
 async def show_leaves(
     request: Request[Any, Any, Any], start: Size, end: Size, public_work: NamedDependency[Work]
 ) -> Response[bytes]:
@@ -68,7 +68,7 @@ async def show_tick(
     return _immutable(request, f"tick-{number}", tick.entry, "application/json")
 
 
-@get("/api/log/ticks/{number:int}/leaves")
+@get("/api/log/ticks/{number:int}/leaves", media_type="application/octet-stream")
 async def show_tick_leaves(
     request: Request[Any, Any, Any], number: FromPath[int], public_work: NamedDependency[Work]
 ) -> Response[bytes]:
