@@ -4,10 +4,14 @@ Whether the certificate is to be trusted is the committee's question; here nothi
 """
 
 from dataclasses import dataclass
+from os import SEEK_END
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from commands.refusals import FileUnreadable
+
+TAIL = 2048
+"""Where a PDF's last cross-reference is named (ISO 32000-1, annex H.3: within the last 1,024 bytes)."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,21 @@ def read_signatures(path: Path) -> list[SignatureSeen]:
 
     try:
         with path.open("rb") as source:
+            _check_ends(source)
             return [_seen(each) for each in PdfFileReader(source, strict=False).embedded_signatures]
     except (PdfError, ValueError, OSError) as fault:
         why = f"not a readable PDF ({type(fault).__name__})"
         raise FileUnreadable(path=str(path), why=why, why_zh="PDF文件无法识别") from None
+
+
+def _check_ends(source: BinaryIO) -> None:
+    """Refuse what does not begin and end like a PDF: the library would search a large file backwards for an hour."""
+    if source.read(4) != b"%PDF":
+        raise ValueError("no PDF header")
+    source.seek(max(0, source.seek(0, SEEK_END) - TAIL))
+    if b"startxref" not in source.read():
+        raise ValueError("no PDF trailer")
+    source.seek(0)
 
 
 def _seen(signature: Any) -> SignatureSeen:

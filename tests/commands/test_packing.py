@@ -110,6 +110,15 @@ def test_a_file_that_only_calls_itself_a_pdf_is_said_and_sealed_as_it_is(tmp_pat
     assert "not a readable PDF" in heard
 
 
+def test_a_large_file_that_only_begins_like_a_pdf_is_not_searched(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    with path.open("wb") as sparse:
+        sparse.write(b"%PDF-1.7")
+        sparse.truncate(1 << 40)
+    with pytest.raises(FileUnreadable):
+        read_signatures(path)
+
+
 def test_a_blind_pdf_with_its_author_is_refused_or_cleaned(tmp_path: Path) -> None:
     path = blank_pdf(tmp_path / "暗标.pdf", Author="张三", Title="施工组织设计")
     with pytest.raises(BlindPartTells, match="Author=张三"):
