@@ -17,8 +17,8 @@ def rehearse(folder: Path, *arguments: str) -> tuple[int, dict[str, Any], str]:
     return done.returncode, json.loads(done.stdout or "{}"), done.stderr[-6000:]
 
 
-def test_a_rehearsal_with_four_bidders_holds_from_nothing_to_a_verified_record(tmp_path: Path) -> None:
-    code, told, words = rehearse(tmp_path, "--bidders", "4", "--size", "2")
+def test_a_rehearsal_with_four_bidders_holds_from_nothing_to_a_verified_record(folder: Path) -> None:
+    code, told, words = rehearse(folder, "--bidders", "4", "--size", "2")
     failed = [one for one in told.get("expectations", []) if not one["held"]]
     assert code == 0, f"{failed}\n{words}"
     assert (told["result"], told["valid_bidders"]) == ("OPENED", 4)
@@ -36,6 +36,6 @@ def test_a_rehearsal_with_four_bidders_holds_from_nothing_to_a_verified_record(t
     assert {one["name"] for one in told["phases"]} >= {"seal", "submit", "identities", "contents", "verify"}
 
 
-def test_two_bidders_are_not_enough_for_a_rehearsal_and_the_exit_code_says_so(tmp_path: Path) -> None:
-    code, told, _ = rehearse(tmp_path, "--bidders", "2")
+def test_two_bidders_are_not_enough_for_a_rehearsal_and_the_exit_code_says_so(folder: Path) -> None:
+    code, told, _ = rehearse(folder, "--bidders", "2")
     assert (code, told) == (2, {})
