@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from commands.files import read_bytes
 from commands.rehearse_report import Report
 from commands.speech import tell_json, voice_of
 from foundation.errors import Refusal
@@ -28,6 +29,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--size", type=float, default=5.0, metavar="MB", help="投标文件大小 / megabytes of each bid")
     parser.add_argument("--url", help="现有平台地址（否则自带服务器）/ an existing platform instead of an own one")
     parser.add_argument("--token", help="现有平台的系统管理员令牌 / token of its system administrator")
+    parser.add_argument("--token-file", type=Path, help="令牌文件（不出现在进程列表）/ the same, in a file")
     parser.add_argument("--database-url", default="", help="数据库地址 / a PostgreSQL 18 server for the own platform")
     parser.add_argument("--object-store", default="", help="对象存储地址 / an object store (s3://… or file:///…)")
     parser.add_argument("--servers", type=int, default=1, help="服务进程数 / server processes on one database")
@@ -42,6 +44,8 @@ def run(args: Namespace) -> int:
     from commands.rehearse_play import play  # heavy: only where it is really used
 
     voice = voice_of(args)
+    if args.token_file is not None:
+        args.token = read_bytes(args.token_file).decode("ascii", "replace").strip()
     fault = _misfit(args)
     if fault:
         voice.say(*fault)
@@ -67,7 +71,7 @@ def _misfit(args: Namespace) -> tuple[str, str] | None:
     if not FEWEST <= args.bidders <= MOST or not 0 < args.size <= 4000 or not 1 <= args.servers <= 16:
         return "投标人数3至200，大小0至4000 MB，服务进程1至16个。", "3 to 200 bidders, 0 to 4000 MB, 1 to 16 servers."
     if bool(args.url) != bool(args.token):
-        return "--url 与 --token 须同时给出。", "--url and --token belong together."
+        return "--url 与 --token（或 --token-file）须同时给出。", "--url and --token belong together."
     return None
 
 
