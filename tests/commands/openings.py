@@ -18,8 +18,8 @@ from crypto.encoding import Body
 from crypto.envelope import Sealed, SourceFile, seal_envelope
 from crypto.signatures import make_record, sign_document
 from tests.crypto.packages import HONEST, Story
-from tests.crypto.story import DEADLINE, LOT, SealedBid, at, pair
-from tests.vectors.sources import counter, custodians, stream
+from tests.crypto.story import DEADLINE, SealedBid, at, pair
+from tests.vectors.sources import LOT, counter, custodians, stream
 
 PLATFORM = pair("platform, second key")
 ME = 2

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.commands.openings import as_record
 from tests.crypto.packages import DEADLINE_TEXT, Story
-from tests.crypto.story import LOT
+from tests.vectors.sources import LOT
 
 
 def page() -> dict[str, Any]:

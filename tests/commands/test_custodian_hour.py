@@ -25,8 +25,8 @@ from crypto.signatures import check_document, sign_document
 from tests.commands.logs import LogServer
 from tests.commands.openings import ME, NOW, PLATFORM, Shown, as_record, shown
 from tests.commands.people import secret_file
-from tests.crypto.story import LOT, at, pair
-from tests.vectors.sources import counter, custodians
+from tests.crypto.story import at, pair
+from tests.vectors.sources import LOT, counter, custodians
 
 KEYS = CustodianKeys(custodians(5)[ME - 1], pair(f"custodian {ME}"))
 LOCAL = f"/api/lots/{LOT}"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from commands.check_names import WORDS
 from commands.custodian_keys import BODY_CONTEXT, CustodianKeys, read_locked
 from commands.files import append_line, read_document, write_bytes, write_document, write_once
 from commands.packages import fetch_package
@@ -15,12 +16,11 @@ from commands.progress import Bar, finish_after, progress_line, size_text, time_
 from commands.refusals import BackupUnreadable, FileAlreadyThere, FileUnreadable, PassphraseWrong
 from commands.speech import Voice, fingerprint, local_time
 from commands.verify import check_lines, lot_of_path
-from crypto.audit import Check
+from crypto.audit import Check, audit
 from crypto.encoding import canonical, parse_timestamp
 from crypto.secret_sharing import check_possession
 from tests.commands.logs import LogServer
-from tests.crypto.story import LOT
-from tests.vectors.sources import counter
+from tests.vectors.sources import LOT, counter
 
 KEYS = CustodianKeys.new(counter("custodian keys"))
 
@@ -152,6 +152,12 @@ def test_lots_are_found_in_addresses() -> None:
     assert lot_of_path("/lots/abc") == "abc"
     assert lot_of_path("/") is None
     assert lot_of_path("/lots/") is None
+
+
+def test_every_check_of_an_audit_has_words() -> None:
+    names = {check.name for check in audit({})}
+    assert names - WORDS.keys() == set()
+    assert all(zh != en for zh, en in WORDS.values())
 
 
 def test_a_check_is_told_with_its_verdict_in_both_languages() -> None:

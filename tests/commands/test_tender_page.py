@@ -11,7 +11,8 @@ from crypto.signatures import sign_document
 from tests.commands.openings import PLATFORM
 from tests.commands.pages import page, signed_anew
 from tests.crypto.packages import DEADLINE_TEXT
-from tests.crypto.story import LOT, at, pair
+from tests.crypto.story import at, pair
+from tests.vectors.sources import LOT
 
 
 def refused(shown: dict[str, Any], platform: str | None = None) -> str:
