@@ -66,9 +66,13 @@ class Bar:
             self._warn(done, rate)
         if self._live and (now - self._drawn >= BETWEEN or done == self._total):
             self._drawn = now
-            end = "\n" if done == self._total else ""
             line = progress_line(label, done, self._total, rate)
-            print(f"\r\x1b[K{line}", end=end, file=self._voice.stream, flush=True)
+            print(f"\r\x1b[K{line}", end="", file=self._voice.stream, flush=True)
+
+    def finish(self) -> None:
+        """Leave the line."""
+        if self._live:
+            print(file=self._voice.stream, flush=True)
 
     def _warn(self, done: int, rate: float) -> None:
         assert self._deadline is not None  # the caller looked

@@ -14,7 +14,7 @@ from commands.passphrases import first_line
 from commands.prices import PriceShown, gather_values, read_values, show_price
 from commands.progress import Bar
 from commands.refusals import NotConfirmed
-from commands.sealing import BID_KEY_FILE, RECOVERY_FILE, Contents, Sealer
+from commands.sealing import BID_KEY_FILE, RECOVERY_FILE, Contents, Report, Sealer
 from commands.speech import Voice, fingerprint, local_time, tell_json, voice_of
 from commands.tender_page import Tender, read_tender
 from commands.wire import Wire
@@ -67,8 +67,10 @@ def run(args: Namespace) -> int:
     keys = args.keys or args.out.with_name(args.out.name + "-keys")
     sealer = Sealer(tender, company, contents, args.out, keys, system_entropy, lambda *_: None)
     sealer.bid_seed = _seed_of(args, tender, company.pair.public)
-    sealer.report = _reporter(contents, voice)
+    bar = Bar(voice, contents.size())
+    sealer.report = _reporter(bar)
     signed = sealer.seal(page)
+    bar.finish()
     _tell(signed, args, keys, voice)
     return 0
 
@@ -131,8 +133,7 @@ def _seed_of(args: Namespace, tender: Tender, company_key: bytes) -> bytes | Non
     return bid_seed(first_line(args.passphrase), tender.lot, tender.round, company_key)
 
 
-def _reporter(contents: Contents, voice: Voice) -> Any:
-    bar = Bar(voice, contents.size())
+def _reporter(bar: Bar) -> Report:
     done: dict[str, int] = {}
 
     def report(kind: str, written: int) -> None:

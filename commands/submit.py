@@ -88,6 +88,7 @@ def _submit(args: Namespace, voice: Voice, bid: BidFolder, wire: Wire, tender: T
         "statement": bid.signed,
         "envelopes": [_sent(each, uploader.send(each)) for each in bid.envelopes],
     }
+    bar.finish()
     if args.replaces is not None and args.old_key is not None:
         request["replaces"] = _replacement(args, bid.digest)
     return wire.post(f"/api/lots/{bid.statement['lot']}/bids", request)
