@@ -65,7 +65,6 @@ VALUES: tuple[Any, ...] = (
 """Values in the place of a member of a JSON body."""
 
 
-
 def _deep(member: str, kind: str, depth: int) -> bytes:
     """A signed document of that type with lists in lists, below what the reader refuses."""
     body = b'{"type":"tianping/%s/1","x":' % kind.encode() + b"[" * depth + b"]" * depth + b"}"
@@ -123,14 +122,15 @@ BODIES: tuple[tuple[str, bytes], ...] = (
 MEMBERS = {"type", "status", "rule", "title", "title_zh", "detail", "detail_zh", "facts"}
 
 
-def fault_of(response: httpx.Response) -> str | None:
-    """What is wrong with an answer: a fault of ours, or a refusal that does not say what it must; else None."""
+def fault_of(response: Any) -> str | None:
+    """What is wrong with an answer (of httpx, requests, or Schemathesis): a fault of ours, or a refusal that does not say what it must; else None."""
     if response.status_code == 500:
         return f"500 {response.text}"
     if response.status_code < 400 or response.request.method == "HEAD":
         return None
-    if response.headers.get("content-type") != "application/problem+json":
-        return f"{response.status_code} as {response.headers.get('content-type')}"
+    media_type = response.headers.get("content-type")
+    if media_type not in ("application/problem+json", ["application/problem+json"]):
+        return f"{response.status_code} as {media_type}"
     problem = response.json()
     if set(problem) != MEMBERS or not problem["type"].startswith("urn:tianping:problem:"):
         return f"{response.status_code} with {sorted(problem)}"
@@ -165,7 +165,7 @@ class Findings:
 
     found: dict[str, str] = field(default_factory=dict)
 
-    def note(self, what: str, response: httpx.Response) -> None:
+    def note(self, what: str, response: Any) -> None:
         """Keep the fault of an answer, if it has one."""
         fault = fault_of(response)
         if fault:
@@ -194,7 +194,15 @@ HEADERS = {
     "content-type": ("\xff/\xfe", "a" * 5000, ";", "application/json;charset=\xff"),
     "upload-length": ("\xb2", "-1", "+1", "1e9", "9" * 15, "9" * 16, "", "0", "\u0664".encode().decode("latin-1")),
     "upload-offset": ("\xb2", "-1", "9" * 15, "", "0 "),
-    "upload-metadata": ("lot", "lot \xff", "lot /w==", "lot AA==,kind AA==", ",,,", "kind " + "A" * 4000, "lot bG90,lot bG90"),
+    "upload-metadata": (
+        "lot",
+        "lot \xff",
+        "lot /w==",
+        "lot AA==,kind AA==",
+        ",,,",
+        "kind " + "A" * 4000,
+        "lot bG90,lot bG90",
+    ),
     "upload-checksum": ("sha256", "sha256 \xff", "sha256 AA==", "md5 AA==", " ", "sha256 !"),
     "x-http-method-override": ("PATCH", "DELETE", "GET", "\xff", ""),
     "origin": ("null", "\xff", "http://" + "a" * 5000),

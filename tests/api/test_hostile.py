@@ -63,7 +63,9 @@ async def test_no_part_of_a_path_makes_a_fault(world: World) -> None:
         headers = world.roles[role_for(path)]
         for part in PARTS if path != "/schema/{path:str}" else ():  # the framework's own page
             for place in paths_with(world, path, part):
-                findings.note(f"{method} {path} {part[:12]}", await world.client.request(method, place, headers=headers))
+                findings.note(
+                    f"{method} {path} {part[:12]}", await world.client.request(method, place, headers=headers)
+                )
     assert findings.told() == ""
 
 
@@ -75,11 +77,17 @@ async def test_no_query_makes_a_fault(world: World) -> None:
         for method, operation in operations.items():
             names = [one["name"] for one in operation.get("parameters", []) if one["in"] == "query"]
             for name in names:
-                others = "&".join(f"{other}=1" for other in names if other != name and other in {"start", "end", "tick", "size", "first", "second"})
+                others = "&".join(
+                    f"{other}=1"
+                    for other in names
+                    if other != name and other in {"start", "end", "tick", "size", "first", "second"}
+                )
                 for value in VALUES:
                     place = f"{known}?{others}&{name}={in_query(value)}&{name}={in_query(value)}"
                     headers = world.roles["audit_admin" if "journal" in path else role_for(path)]
-                    findings.note(f"{method} {path} {name}", await world.client.request(method.upper(), place, headers=headers))
+                    findings.note(
+                        f"{method} {path} {name}", await world.client.request(method.upper(), place, headers=headers)
+                    )
     assert findings.told() == ""
 
 
@@ -91,7 +99,10 @@ async def test_no_body_makes_a_fault(world: World) -> None:
         ask = WRITES[f"{method} {path}"](world)[0]
         for media_type, body in BODIES:
             headers = {**world.roles[role_for(path)], "content-type": media_type, **ask.headers}
-            findings.note(f"{method} {path} {media_type} {body[:12]!r}", await world.client.request(method, ask.path, content=body, headers=headers))
+            findings.note(
+                f"{method} {path} {media_type} {body[:12]!r}",
+                await world.client.request(method, ask.path, content=body, headers=headers),
+            )
     assert findings.told() == ""
 
 
@@ -180,7 +191,13 @@ def real_bids_gone_wrong(request: dict[str, Any], seed: bytes) -> Iterator[dict[
         if number % 5 == 0 and isinstance(body, dict):
             with suppress(CryptoError):
                 yield {**request, "statement": sign_document(body, seed, "bid")}
-    for changed in ({"upload": "0" * 32}, {"upload": "\x00"}, {"upload": "\ud800"}, {"kind": "\x00"}, {"header": "a\x00"}):
+    for changed in (
+        {"upload": "0" * 32},
+        {"upload": "\x00"},
+        {"upload": "\ud800"},
+        {"kind": "\x00"},
+        {"header": "a\x00"},
+    ):
         yield {**request, "envelopes": [{**first, **changed}, *rest]}
     yield {**request, "envelopes": [first, first, *rest]}
     yield {**request, "envelopes": rest}
@@ -197,7 +214,14 @@ async def test_nothing_makes_a_fault_of_a_closed_lot(world: World) -> None:
         await world.run_timers()
     assert (await world.client.get(f"/api/lots/{world.lot}/rounds/1/package/package.json")).status_code == 200
     for part in PARTS:
-        for place in ("{}", "log/ticks/{}.json", "log/ticks/{}.bin", "records/{}.json", "envelopes/{}.body", "{}/{}/{}"):
+        for place in (
+            "{}",
+            "log/ticks/{}.json",
+            "log/ticks/{}.bin",
+            "records/{}.json",
+            "envelopes/{}.body",
+            "{}/{}/{}",
+        ):
             path = f"/api/lots/{world.lot}/rounds/1/package/{place.replace('{}', part)}"
             findings.note(f"{place} {part[:12]}", await world.client.get(path))
     for route, reader in WRITES.items():

@@ -85,7 +85,8 @@ BINARY: dict[str, Callable[[bytes], Any]] = {
     "GET /api/log/ticks/{number:int}/leaves": lambda data: (
         len(data),
         len({data[at : at + 32] for at in range(0, len(data), 32)}),
-        sorted(data[at : at + 32] for at in range(0, len(data), 32)) == [data[at : at + 32] for at in range(0, len(data), 32)],
+        sorted(data[at : at + 32] for at in range(0, len(data), 32))
+        == [data[at : at + 32] for at in range(0, len(data), 32)],
     ),
 }
 """Bodies of hashes: length; for a tick also that its 1,024 values are distinct and sorted, real or filler."""

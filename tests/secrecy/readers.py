@@ -216,7 +216,13 @@ def _extend(world: World) -> Asks:
 
 PERSON = {"name": "某", "login": "someone", "password": "short", "roles": [{"organisation": NOBODY, "role": "agency"}]}
 OPERATOR = {"name": "某单位", "uscc": "91420000000000002X", "region_code": "420000"}
-FIRST = {"token": "no", "name": "某", "login": "someone", "password": "a long enough sentence", "organisation": OPERATOR}
+FIRST = {
+    "token": "no",
+    "name": "某",
+    "login": "someone",
+    "password": "a long enough sentence",
+    "organisation": OPERATOR,
+}
 FORM = [{"name": "price", "title": {"zh": "报价", "en": "Price"}, "kind": "money", "unit": "元"}]
 LOT = {"name": "二标段", "estimate": "1.00", "offer_form": FORM, "number": 1}
 PROJECT = {"code": "E4228000001000022", "name": "另一项目", "project_class": "works", "region_code": "422800"}

@@ -60,7 +60,13 @@ class Crowd:
         bid = self.market.seal(self.world.firms[turn], PRICES[turn])
         await self.market.submit(bid)
         self.bids.append(bid)
-        aside = {
+        aside = self.asides().get(turn)
+        if aside:
+            await aside()
+
+    def asides(self) -> dict[int, Callable[[], Awaitable[None]]]:
+        """What else bidders do, by the turn after which they do it; some need the bids up to the sixth."""
+        return {
             3: self._begin_and_leave,
             5: self._upload_and_never_seal,
             7: self._send_a_plain_document,
@@ -69,9 +75,7 @@ class Crowd:
             13: self._give_up,
             15: self._send_nonsense,
             17: self._look_at_the_receipt,
-        }.get(turn)
-        if aside:
-            await aside()
+        }
 
     @asynccontextmanager
     async def in_the_middle_of_sealing(self, turn: int) -> AsyncIterator[None]:
@@ -108,7 +112,9 @@ class Crowd:
         answer(await self.world.client.delete(await self._create(70_000)), 204)
 
     async def _send_nonsense(self) -> None:
-        request = await self.market.request(self.market.seal(self.world.firms[1], "2.00", floor="2026-01-01T00:00:00.000Z"))
+        request = await self.market.request(
+            self.market.seal(self.world.firms[1], "2.00", floor="2026-01-01T00:00:00.000Z")
+        )
         answer(await self.world.client.post(f"/api/lots/{self.world.lot}/bids", json=request), 422)
 
     async def _look_at_the_receipt(self) -> None:

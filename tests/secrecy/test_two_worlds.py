@@ -97,8 +97,12 @@ async def _live(world: World, *, crowded: bool) -> Diary:
     return diary
 
 
-_HOUR = {route: GETS[route] for route in ("GET /api/lots/{lot:uuid}", "GET /api/lots/{lot:uuid}/opening", "GET /api/lots")}
-_AFTER = {route: GETS[route] for route in ("GET /api/lots/{lot:uuid}/opening", "GET /api/lots/{lot:uuid}/opening/freeze")}
+_HOUR = {
+    route: GETS[route] for route in ("GET /api/lots/{lot:uuid}", "GET /api/lots/{lot:uuid}/opening", "GET /api/lots")
+}
+_AFTER = {
+    route: GETS[route] for route in ("GET /api/lots/{lot:uuid}/opening", "GET /api/lots/{lot:uuid}/opening/freeze")
+}
 
 
 async def _at_the_last_moment(world: World, diary: Diary) -> None:
@@ -158,7 +162,10 @@ def test_every_answer_before_the_hour_is_the_same_in_both_worlds(pair: Pair) -> 
 
 
 def _difference(empty: Any, crowded: Any) -> str:
-    told = [json.dumps([one.status, one.headers, one.body], indent=1, default=str, ensure_ascii=False) for one in (empty, crowded)]
+    told = [
+        json.dumps([one.status, one.headers, one.body], indent=1, default=str, ensure_ascii=False)
+        for one in (empty, crowded)
+    ]
     lines = difflib.unified_diff(*(one.splitlines() for one in told), n=0, lineterm="")
     return "\n".join(list(lines)[2:12])
 
@@ -182,6 +189,11 @@ def test_the_log_has_the_same_lines_in_both_worlds(pair: Pair) -> None:
 
 def test_no_fault_of_ours_is_among_the_answers(pair: Pair) -> None:
     assert [key for key, empty, crowded in pair.pairs() if 500 in (empty.status, crowded.status)] == []
+
+
+def test_only_signing_in_and_out_sets_a_cookie(pair: Pair) -> None:
+    setting = {key[2] for diary in pair.both for key, told in diary.told.items() if "set-cookie" in told.headers}
+    assert setting <= {"DELETE /api/session", "POST /api/session", "POST /api/setup"}
 
 
 def test_tables_that_are_not_kept_shut_have_as_many_rows(pair: Pair) -> None:

@@ -26,7 +26,15 @@ from tests.secrecy.world import World, standing_world
 
 PHASES = ("before", "await_identities", "open_identities", "await_contents", "open_contents", "read_out", "closed")
 SHUT = PHASES[: PHASES.index("read_out")]
-CONSTANT = ("GET /schema", "GET /api/log/", "GET /health", "GET /api/rulebooks", "GET /api/me", "GET /api/clock", "HEAD ")
+CONSTANT = (
+    "GET /schema",
+    "GET /api/log/",
+    "GET /health",
+    "GET /api/rulebooks",
+    "GET /api/me",
+    "GET /api/clock",
+    "HEAD ",
+)
 READERS = {route: reader for route, reader in GETS.items() if not route.startswith(CONSTANT)}
 """Hashes, rules and the interface's description hold no text of anybody."""
 ROLES = ("public", "agency", "centre_staff", "audit_admin")
