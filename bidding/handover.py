@@ -3,8 +3,8 @@
 Documents and bytes go through it, never rows: a reader on the other side needs no table of ours.
 """
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.companies.actions import records_of_companies
+from bidding.opening.actions.shut import shut_envelopes
 from bidding.opening.actions.state import identity_outcomes
 from bidding.opening.rules import BIDDER
 from bidding.opening.tables import OpenedEnvelope, Opening
@@ -25,13 +26,16 @@ PUBLIC_KINDS = ("identity", "offer")
 
 @dataclass(frozen=True)
 class FrozenEnvelope:
-    """One envelope of a frozen list; `body` is its object when anybody may open it (identity, offer), else None."""
+    """One envelope of a frozen list; `body` is its object when anybody may open it (identity, offer) or is shown that
+    it does not open, else None. `shares`: the t withheld shares that show it, by custodian.
+    """
 
     digest: str
     kind: str
     header: bytes
     root: bytes
     body: ObjectName | None
+    shares: tuple[dict[str, Any], ...] = ()
 
 
 async def closed_round(work: Work, lot_id: UUID, number: int) -> UUID:
@@ -48,7 +52,10 @@ async def closed_round(work: Work, lot_id: UUID, number: int) -> UUID:
 
 
 async def frozen_envelopes(work: Work, round_id: UUID) -> list[FrozenEnvelope]:
-    """Every envelope of the frozen list; bodies only of those identities and offers that were opened."""
+    """Every envelope of the frozen list; bodies only of those identities and offers that were opened.
+
+    Of a bid that is revoked for its documents or pricing, also the body and t withheld shares of that one envelope.
+    """
     query = (
         select(EnvelopeRow, OpenedEnvelope.state, OpenedEnvelope.cause)
         .join(Bid, Bid.digest == EnvelopeRow.bid)
@@ -56,7 +63,9 @@ async def frozen_envelopes(work: Work, round_id: UUID) -> list[FrozenEnvelope]:
         .where(Bid.round_id == round_id, Bid.state == "SEALED")
         .order_by(EnvelopeRow.digest)
     )
-    return [_frozen(*found) for found in await work.session.execute(query)]
+    envelopes = [_frozen(*found) for found in await work.session.execute(query)]
+    shown = await shut_envelopes(work.session, round_id)
+    return [_shown(one, *shown[one.digest]) if one.digest in shown else one for one in envelopes]
 
 
 def _frozen(row: EnvelopeRow, state: str | None, cause: str | None) -> FrozenEnvelope:
@@ -66,6 +75,10 @@ def _frozen(row: EnvelopeRow, state: str | None, cause: str | None) -> FrozenEnv
     shown = row.kind in PUBLIC_KINDS and opened
     body = object_name(row.object_name) if shown else None
     return FrozenEnvelope(row.digest.hex(), row.kind, row.header, row.root, body)
+
+
+def _shown(one: FrozenEnvelope, name: str, shares: Sequence[dict[str, Any]]) -> FrozenEnvelope:
+    return replace(one, body=object_name(name), shares=tuple(shares))
 
 
 async def bidders_records(work: Work, round_id: UUID) -> list[dict[str, Any]]:

@@ -25,6 +25,7 @@ WORDS = {
     "offers-as-recorded": ("唱标内容与报价文件一致", "what was read out is what was sealed"),
     "coefficients": ("抽取系数可重算", "coefficients follow from the seed"),
     "outcomes-recomputed": ("各投标文件的结果可重算", "outcomes follow from the rules"),
+    "shut-envelopes": ("商务、技术文件未能解密的，均可验证", "what was revoked for documents or pricing does not open"),
     "record-signed": ("开标记录已签名", "the opening record is signed"),
     "record-consistent": ("开标记录与各项记录一致", "the opening record agrees with the rest"),
     "log-head-signed": ("公开存证总目录已签名", "the log's head is signed"),

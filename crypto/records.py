@@ -55,6 +55,7 @@ _FROZEN = members(
 _WITHDRAWN = members(bid=_digest, receipt=_digest, withdrawal=_digest)
 _SHARE = members(envelope=_digest, i=_index, S=hex_of(32), c=hex_of(32), r=hex_of(32))
 _WITHHELD = members(envelope=_digest, hash=_digest)
+_SHOWN = members(release=_digest, envelope=_digest, i=_index, S=hex_of(32), c=hex_of(32), r=hex_of(32), salt=hex_of(16))
 _OPENED = members(
     bid=_digest,
     document_version=integer(1),
@@ -195,6 +196,11 @@ SHAPES: dict[str, Shape] = {
     "tick": members(type=anything, number=integer(), at=moment, root=_digest, filler=_digest),
     "package": members(type=exactly("tianping/package/1"), lot=uuid, round=_round, files=list_of(text(1, 400))),
 }
+
+WITHHELD_SHARES = members(
+    type=exactly("tianping/withheld-shares/1"), envelope=_digest, shares=list_of(_SHOWN, 1, MOST_CUSTODIANS)
+)
+"""`shares/<digest>.json`: what shows that an envelope of documents or pricing does not open. Nobody signs it."""
 
 
 def type_of(short: str) -> str:

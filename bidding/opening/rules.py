@@ -11,6 +11,8 @@ from crypto.bid import check_company_signature, check_identity_binding, check_of
 from crypto.errors import CryptoError
 
 PLATFORM, BIDDER, UNKNOWN = "platform", "bidder", "unknown"
+RULED = "ruled: "
+"""How the detail of an envelope begins on whose cause the host ruled."""
 
 
 @dataclass(frozen=True)

@@ -44,13 +44,16 @@ class Release(Base):
 
 
 class ShareRow(Base):
-    """One released share of one envelope. Those of documents and pricing never leave this table but to a worker."""
+    """One released share of one envelope. Those of documents and pricing leave this table only to a worker, and
+    to the package for an envelope that its sealer's fault keeps shut."""
 
     __tablename__ = "shares"
 
     envelope: Mapped[bytes] = mapped_column(ForeignKey("envelopes.digest"), primary_key=True)
     index: Mapped[int] = mapped_column(primary_key=True)
     share: Mapped[dict[str, Any]]
+    salt: Mapped[bytes | None]
+    """Of a withheld share: with it anybody can see that the release's signed hash is this share's."""
 
 
 class OpenedEnvelope(Base):

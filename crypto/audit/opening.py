@@ -116,21 +116,25 @@ class Opening(Case):
         return self._opened[envelope]
 
     def _open(self, envelope: str) -> Opened:
-        path = f"envelopes/{envelope}.body"
         secret = self.secret(envelope)
-        if not self.package.has(path):
+        if not self.package.has(f"envelopes/{envelope}.body"):
             return Opened()
-        body = self.package.read(path)
-        pieces = PieceHasher()
-        pieces.update(body)
-        if pieces.root() != self.root(envelope):
-            raise PackageRefused("envelope-body", f"envelope {envelope[:16]}: the body is not the one that was frozen")
+        body = self.frozen_body(envelope)
         form = bytearray()
         try:
             open_stream(self.headers[envelope], secret, [body], lambda _, part: form.extend(part))
         except CryptoError as refusal:
             return Opened(shut=refusal.check)
         return Opened(form=bytes(form))
+
+    def frozen_body(self, envelope: str) -> bytes:
+        """The published body. Refuses one that is not the one whose root was frozen."""
+        body = self.package.read(f"envelopes/{envelope}.body")
+        pieces = PieceHasher()
+        pieces.update(body)
+        if pieces.root() != self.root(envelope):
+            raise PackageRefused("envelope-body", f"envelope {envelope[:16]}: the body is not the one that was frozen")
+        return body
 
     @cached_property
     def companies(self) -> dict[str, Body]:

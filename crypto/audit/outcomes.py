@@ -55,20 +55,20 @@ def check_bidders_counted(case: Opening) -> str:
 
 
 def check_outcomes(case: Opening) -> str:
-    """Every outcome is the one that follows; where a file nobody publishes decides, the detail says so."""
-    taken = [row["bid"][:16] for bid, row in rows(case) if _on_trust(case, bid, row)]
+    """Every outcome is the one that follows; what documents or pricing decide is left to `shut-envelopes`."""
+    taken = [row["bid"][:16] for bid, row in rows(case) if shut_unseen(case, bid, row)]
     for bid, row in rows(case):
         allowed = _expected(case, bid)
         if row["outcome"] not in allowed and row["bid"][:16] not in taken:
             raise PackageRefused("outcomes-recomputed", f"bid {row['bid'][:16]} is {allowed}, not {row['outcome']}")
         if row["outcome"] in SHUT and row["cause"] is None:
             raise PackageRefused("outcomes-recomputed", f"bid {row['bid'][:16]} is {row['outcome']} without a cause")
-    words = f"; on the platform's word, as its documents or pricing stayed shut: {', '.join(taken)}" if taken else ""
+    words = f"; shut for documents or pricing, see shut-envelopes: {', '.join(taken)}" if taken else ""
     return f"{len(case.bids)} outcomes{words}"
 
 
-def _on_trust(case: Opening, bid: Body, row: Body) -> bool:
-    """Shut although identity and offer open: its documents or pricing, which are never published, must be why."""
+def shut_unseen(case: Opening, bid: Body, row: Body) -> bool:
+    """Shut although identity and offer open: its documents or pricing must be why."""
     return bool(case.contents_due and row["outcome"] in SHUT and _expected(case, bid) not in SHUT)
 
 

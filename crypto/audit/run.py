@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from crypto.audit import freeze, held, log, outcomes, records, releases
+from crypto.audit import freeze, held, log, outcomes, records, releases, shut
 from crypto.audit.log import Log
 from crypto.audit.opening import Opening
 from crypto.errors import CryptoError
@@ -55,6 +55,7 @@ THE_OPENING: dict[str, Callable[[Opening], str]] = {
     "offers-as-recorded": outcomes.check_offers,
     "coefficients": outcomes.check_coefficients,
     "outcomes-recomputed": outcomes.check_outcomes,
+    "shut-envelopes": shut.check_shut_envelopes,
     "record-signed": outcomes.check_record_signed,
     "record-consistent": outcomes.check_record_consistent,
 }

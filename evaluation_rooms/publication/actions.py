@@ -18,6 +18,8 @@ from evaluation_rooms.publication.package import (
     envelope_path,
     package_body,
     record_path,
+    shares_body,
+    shares_path,
     tick_paths,
 )
 from foundation.errors import NoSuchThing
@@ -46,6 +48,7 @@ class Package:
         for one in self.envelopes.values():
             paths += [envelope_path(one.digest, "header"), envelope_path(one.digest, "root")]
             paths += [envelope_path(one.digest, "body")] if one.body else []
+            paths += [shares_path(one.digest)] if one.shares else []
         for number in self.ticks:
             paths += tick_paths(number)
         return canonical(package_body(str(self.lot), self.round, paths))
@@ -104,6 +107,13 @@ async def leaf_hashes(work: Work, size: int) -> AsyncIterator[bytes]:
 def tick_values(row: TickRow) -> bytes:
     """log/ticks/<n>.bin."""
     return b"".join(fill_tick(split_hashes(row.leaves), row.filler_key, row.number))
+
+
+def withheld_shares(envelope: FrozenEnvelope) -> bytes:
+    """shares/<digest>.json."""
+    if not envelope.shares:
+        raise NoSuchThing(what="file")
+    return canonical(shares_body(envelope.digest, envelope.shares))
 
 
 def body_chunks(work: Work, package: Package, name: str) -> AsyncIterator[bytes]:

@@ -1,6 +1,7 @@
 """Names inside a package (`docs/formats/package.md`): pure."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 RECORD, HEADER, ROOT, BODY = "records", "header", "root", "body"
 
@@ -13,6 +14,16 @@ def record_path(short: str, digest: str) -> str:
 def envelope_path(digest: str, part: str) -> str:
     """`envelopes/<digest>.header|root|body`."""
     return f"envelopes/{digest}.{part}"
+
+
+def shares_path(digest: str) -> str:
+    """`shares/<digest>.json`."""
+    return f"shares/{digest}.json"
+
+
+def shares_body(digest: str, shares: Iterable[dict[str, Any]]) -> dict[str, object]:
+    """What shows that an envelope of documents or pricing does not open: t of its withheld shares."""
+    return {"type": "tianping/withheld-shares/1", "envelope": digest, "shares": list(shares)}
 
 
 def tick_paths(number: int) -> tuple[str, str]:

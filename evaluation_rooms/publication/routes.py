@@ -67,9 +67,11 @@ async def _small_file(work: Work, package: actions.Package, name: str) -> bytes 
     if folder == "log/ticks" and stem in map(str, package.ticks):
         row = await actions.read_tick(work, int(stem))
         return {"json": lambda: row.entry, "bin": lambda: actions.tick_values(row)}.get(ending, _missing)()
-    envelope = package.envelopes.get(stem) if folder == "envelopes" else None
+    envelope = package.envelopes.get(stem) if folder in ("envelopes", "shares") else None
     if envelope is None:
         raise NoSuchThing(what="file")
+    if folder == "shares":
+        return actions.withheld_shares(envelope) if ending == "json" else _missing()
     if ending == "body":
         actions.body_chunks(work, package, stem)
         return None

@@ -484,6 +484,7 @@ def upgrade() -> None:
     sa.Column('envelope', sa.LargeBinary(), nullable=False),
     sa.Column('index', sa.Integer(), nullable=False),
     sa.Column('share', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('salt', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['envelope'], ['envelopes.digest'], name=op.f('fk_shares_envelope')),
     sa.PrimaryKeyConstraint('envelope', 'index', name=op.f('pk_shares'))
     )

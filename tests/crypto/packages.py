@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from crypto.coefficients import coefficient_seed, pick
-from crypto.encoding import Body, canonical, digest, timestamp
+from crypto.encoding import Body, H, canonical, digest, timestamp
 from crypto.header import Header
 from crypto.secret_sharing import prove_possession, release_share
 from crypto.signatures import KeyPair, make_record, sign_document
@@ -246,9 +246,7 @@ class Story:
         number = stream(f"receipt of {bid.name}", 16).hex()
         promise = {"tick": len(self.book.entries), "within": 6, "head": self.book.head()}
         bid_part = {name: bid.statement[name] for name in ("envelopes", "bid_key", "document_version")}
-        record = self.publish(
-            self._of_lot("receipt", number=number, bid=bid.digest, **bid_part, at=moment, **promise)
-        )
+        record = self.publish(self._of_lot("receipt", number=number, bid=bid.digest, **bid_part, at=moment, **promise))
         self.receipts[bid.name] = record
         return record
 
@@ -323,7 +321,7 @@ class Story:
     def _release(self, step: str, index: int, freeze: Body, listed: list[SealedBid]) -> None:
         kinds = ("identity",) if step == "identities" else ("offer",)
         shares = [self._share(bid, kind, index) for bid in listed for kind in kinds]
-        hidden = [] if step == "identities" else [self._hidden(bid, kind) for bid in listed for kind in HIDDEN]
+        hidden = [] if step == "identities" else [self._hidden(bid, kind, index) for bid in listed for kind in HIDDEN]
         body = self._of_lot(
             "release",
             freeze=self.named_freeze(digest(freeze["body"]).hex()),
@@ -347,9 +345,34 @@ class Story:
             **release_share(secret, index, header.sharing, header.ctx, entropy),
         }
 
+    def _hidden(self, bid: SealedBid, kind: str, index: int) -> Body:
+        share = self._share(bid, kind, index)
+        hashed = H("withheld share", self._salt(bid, kind, index), canonical(share))
+        return {"envelope": share["envelope"], "hash": hashed.hex()}
+
     @staticmethod
-    def _hidden(bid: SealedBid, kind: str) -> Body:
-        return {"envelope": bid.envelopes[kind][0].digest.hex(), "hash": stream(f"hidden {kind} {bid.name}", 32).hex()}
+    def _salt(bid: SealedBid, kind: str, index: int) -> bytes:
+        return stream(f"withheld {kind} {bid.name} {index}", 16)
+
+    def shown(self, bid: SealedBid, kind: str) -> Files:
+        """Files that show what is withheld: an envelope's body and t of its shares. Adversary: others."""
+        sealed, body = bid.envelopes[kind]
+        envelope = sealed.digest.hex()
+        releases = [each["body"] for each in self._all("release") if each["body"]["step"] == "contents"]
+        shares = [
+            {
+                "release": digest(release).hex(),
+                **self._share(bid, kind, release["index"]),
+                "salt": self._salt(bid, kind, release["index"]).hex(),
+            }
+            for release in releases[: self.threshold]
+        ]
+        told = {"type": "tianping/withheld-shares/1", "envelope": envelope, "shares": shares}
+        return {f"envelopes/{envelope}.body": body, f"shares/{envelope}.json": canonical(told)}
+
+    def shown_kinds(self, bid: SealedBid) -> Iterable[str]:
+        """Envelopes of a bid that are shown not to open. Adversary: others."""
+        return [kind for kind in HIDDEN if kind == self.bidder(bid).spoil]
 
     def bidder(self, bid: SealedBid) -> Bidder:
         """Who sealed it."""
@@ -400,7 +423,7 @@ class Story:
         bidder = self.bidder(bid)
         outcome, cause = self._outcome(bid, listed, steps)
         known = bool(steps) and bidder.spoil != "identity"
-        shown = "contents" in steps and bidder.spoil not in ("offer", "identity")
+        shown = "contents" in steps and not bidder.spoil
         receipt = self.receipts[bid.name]["body"]
         return {
             "bid": bid.digest,
@@ -423,7 +446,7 @@ class Story:
             return "UNATTRIBUTED", "company-key"
         if "contents" not in steps:
             return "UNOPENED", None
-        if bidder.spoil == "offer":
+        if bidder.spoil:
             return "DEEMED_REVOKED", "padding"
         newer = [self.bidder(each) for each in listed if self.bidder(each).company == bidder.company]
         return ("REPLACED", None) if any(each.replaces for each in newer if each != bidder) else ("VALID", None)
@@ -474,6 +497,8 @@ class Story:
                 files[f"{place}.root"] = sealed.body_root.hex().encode()
                 if STEP_OF_KIND.get(kind) in opened:
                     files[f"{place}.body"] = body
+                if "contents" in opened and kind in self.shown_kinds(bid):
+                    files |= self.shown(bid, kind)
         files |= self._log_files()
         index = {"type": "tianping/package/1", "lot": LOT, "round": 1, "files": sorted([*files, "package.json"])}
         return {**files, "package.json": canonical(index)}

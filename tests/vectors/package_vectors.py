@@ -1,20 +1,21 @@
 """The package that every verifier checks, and what must fail when parts of it are exchanged."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from crypto.audit import audit
 from crypto.encoding import Body, canonical, parse_object
 from crypto.signatures import make_record, sign_document
 from tests.crypto.packages import HONEST, Story, Told
-from tests.crypto.story import Files, SealedBid, pair, record_path
+from tests.crypto.story import Bidder, Files, SealedBid, pair, record_path
 from tests.vectors.sources import stream
 
-BIDDERS = tuple(bidder for bidder in HONEST if bidder.name in ("A", "B", "C", "false", "withdrawn"))
+SHUT = Bidder("shut", "辛", "22000000.00", spoil="documents")
+BIDDERS = (*(bidder for bidder in HONEST if bidder.name in ("A", "B", "C", "false", "withdrawn")), SHUT)
 
 
 class Small(Story):
-    """Four frozen bids, one of them false, and one withdrawn; few ticks."""
+    """Five frozen bids, one with a false offer, one with false documents, and one withdrawn; few ticks."""
 
     bidders = BIDDERS
     idle_ticks = 3
@@ -26,6 +27,13 @@ class DropsA(Small):
 
     def frozen(self, bids: list[SealedBid]) -> list[SealedBid]:
         return [bid for bid in bids if bid.name != "A"]
+
+
+class ShowsA(Small):
+    """The operator publishes shares of bid A's documents too."""
+
+    def shown_kinds(self, bid: SealedBid) -> Iterable[str]:
+        return ["documents"] if bid.name == "A" else super().shown_kinds(bid)
 
 
 @cache
@@ -50,7 +58,7 @@ def checks() -> list[Body]:
 
 def refused() -> list[Body]:
     """package_refused.json."""
-    return [*_changed_cases(), *_receipt_cases()]
+    return [*_changed_cases(), *_shut_cases(), *_receipt_cases()]
 
 
 def _case(name: str, changes: Mapping[str, bytes | None], receipt: Body | None, *names: str) -> Body:
@@ -163,6 +171,51 @@ def _changed_cases() -> list[Body]:
     return [_case(name, changes, None, *names) for name, changes, names in cases]
 
 
+def _shut_cases() -> list[Body]:
+    """What must fail around a bid that was revoked for its documents."""
+    path = next(path for path in told().files if path.startswith("shares/"))
+    found = parse_object(told().files[path])
+    shares = found["shares"]
+    swapped = [{**shares[0], "release": shares[1]["release"]}, *shares[1:]]
+    salted = [{**shares[0], "salt": "00" * 16}, *shares[1:]]
+    twice = [shares[0], shares[0], *shares[2:]]
+    cases: dict[str, Mapping[str, bytes | None]] = {
+        "a good bid recorded as shut for its documents": _shut_wrongly(),
+        "shares of a bid that was not revoked": _indexed(_shown_of_a()),
+        "a revoked bid without its shares": _indexed({path: None}),
+        "a revoked bid without its body": _indexed({_shut_body(): None}),
+        "another body of a revoked bid": _flipped(_shut_body(), 100),
+        "too few shares of a revoked bid": {path: canonical({**found, "shares": shares[1:]})},
+        "one share of a revoked bid twice": {path: canonical({**found, "shares": twice})},
+        "a share of another release": {path: canonical({**found, "shares": swapped})},
+        "a share with another salt": {path: canonical({**found, "shares": salted})},
+        "shares of another envelope": {path: canonical({**found, "envelope": "00" * 32})},
+        "shares of another type": {path: canonical({**found, "type": "tianping/shares/1"})},
+    }
+    return [_case(name, changes, None, "shut-envelopes") for name, changes in cases.items()]
+
+
+def _shut_body() -> str:
+    path = next(path for path in told().files if path.startswith("shares/"))
+    return path.replace("shares/", "envelopes/").replace(".json", ".body")
+
+
+def _shown_of_a() -> Files:
+    return {path: data for path, data in ShowsA().tell().files.items() if path not in told().files}
+
+
+def _shut_wrongly() -> dict[str, bytes | None]:
+    """The operator with the signing key says that bid A's documents did not open, and shows them as he must."""
+    record = _record("opening-record")
+    name = told().receipts["A"]["body"]["bid"]
+    shut = {"outcome": "DEEMED_REVOKED", "cause": "padding", "values": None}
+    bids = [{**row, **shut} if row["bid"] == name else row for row in record["body"]["bids"]]
+    other = _resigned(record, bids=bids, valid_bidders=record["body"]["valid_bidders"] - 1)
+    return {**_indexed({**_shown_of_a(), record_path(record): None, record_path(other): canonical(other)})} | {
+        record_path(record): None
+    }
+
+
 def _added(short: str) -> Files:
     body = {"type": f"tianping/{short}/1", "text": "later"}
     record = make_record(sign_document(body, pair("platform, second key").seed, "platform"), stream("later", 16))
@@ -218,4 +271,3 @@ def _dropped() -> dict[str, bytes | None]:
 
 
 FILES: dict[str, Callable[[], object]] = {"package_checks.json": checks, "package_refused.json": refused}
-

@@ -16,7 +16,7 @@ from bidding.opening.actions.count import count_bidders
 from bidding.opening.actions.due import make_due
 from bidding.opening.actions.read_out import read_out
 from bidding.opening.actions.state import lock_opening
-from bidding.opening.rules import BIDDER, PLATFORM, UNKNOWN
+from bidding.opening.rules import BIDDER, PLATFORM, RULED, UNKNOWN
 from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.tenders.actions import current_round, need_relation
 from bidding.tenders.tables import LotRound
@@ -140,7 +140,7 @@ async def rule_on_cause(work: Work, lot_id: UUID, envelope: bytes, cause: str, r
         raise FieldRefused(field="reason", why="1 to 2000 characters", why_zh="应为1至2000字")
     await need_relation(work, lot_id, *HOSTS)
     opening, row = await _shut_row(work, lot_id, envelope, UNKNOWN)
-    row.cause, row.detail = cause, f"ruled: {reason.strip()}"
+    row.cause, row.detail = cause, f"{RULED}{reason.strip()}"
     await work.session.flush()
     await work.record("rule_on_cause", "envelope", envelope.hex(), "Order 20 Art. 31", cause=cause, reason=row.detail)
     await finish_step(work, opening)

@@ -14,7 +14,7 @@ from bidding.custodians.actions import key_sets_of
 from bidding.opening import refusals
 from bidding.opening.actions.due import make_due
 from bidding.opening.actions.freeze import STEP_OF_KIND, ensure_frozen, topic_of
-from bidding.opening.actions.state import lock_opening
+from bidding.opening.actions.state import lock_opening, place_in_list
 from bidding.opening.tables import OpenedEnvelope, Opening, Release, ShareRow
 from crypto.encoding import H, canonical, parse_timestamp
 from crypto.errors import CryptoError
@@ -29,6 +29,7 @@ from foundation.work import Work
 PHASE_OF_STEP = {"identities": "await_identities", "contents": "await_contents"}
 PHASE_AFTER = {"identities": "open_identities", "contents": "open_contents"}
 PUBLIC_KINDS = ("identity", "offer")
+SHARE = ("i", "S", "c", "r")
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,12 @@ def _read_release(signed: dict[str, Any], lot: str, number: int) -> dict[str, An
 
 
 async def _custodian(work: Work, round_id: UUID, body: dict[str, Any], signed: dict[str, Any]) -> dict[str, Any]:
-    """The roster entry whose share key the release names and whose signing key signed it."""
+    """The roster entry whose number and share key the release names and whose signing key signed it."""
     signers = {one["key"] for one in signed["signatures"]}
     for key_set in await key_sets_of(work.session, round_id):
         for member in key_set.members:
-            if member["share_key"] == body["share_key"] and member["sign_key"] in signers:
+            named = member["index"] == body["index"] and member["share_key"] == body["share_key"]
+            if named and member["sign_key"] in signers:
                 return dict(member)
     raise refusals.NoCustodianOfThisLot()
 
@@ -120,7 +122,7 @@ async def _wanted(work: Work, round_id: UUID, step: str, share_key: bytes) -> li
         .where(OpenedEnvelope.round_id == round_id, EnvelopeRow.kind.in_(kinds))
     )
     wanted = []
-    for row in await work.session.scalars(query):
+    for row in sorted(await work.session.scalars(query), key=place_in_list):
         header = Header.parse(row.header)
         if share_key in header.custodians:
             wanted.append(Wanted(row, header, header.custodians.index(share_key) + 1, share_key))
@@ -130,14 +132,21 @@ async def _wanted(work: Work, round_id: UUID, step: str, share_key: bytes) -> li
 def _shares(
     body: dict[str, Any], withheld: Sequence[dict[str, Any]], wanted: Sequence[Wanted]
 ) -> dict[str, dict[str, Any]]:
-    """Share by envelope digest: public ones as signed, withheld ones as handed over, their salted hashes as signed."""
-    shares = {one["envelope"]: {k: one[k] for k in ("i", "S", "c", "r")} for one in body["shares"]}
+    """Share by envelope digest: public ones as signed, withheld ones as handed over with their salts.
+
+    The signed hash of a withheld share is over share and salt; both lists stand in the order of the freeze list.
+    """
+    public = [one.digest for one in wanted if one.row.kind in PUBLIC_KINDS]
+    hidden = [one.digest for one in wanted if one.row.kind not in PUBLIC_KINDS]
+    signed = [one["envelope"] for one in body["shares"]], [one["envelope"] for one in body["withheld"]]
+    if signed != (public, hidden):
+        raise refusals.ReleaseRefused(why="it does not hold one share for every envelope of the list, in its order")
+    shares = {one["envelope"]: {k: one[k] for k in SHARE} for one in body["shares"]}
     hashes = {one["envelope"]: one["hash"] for one in body["withheld"]}
     for one in withheld:
-        shares[_withheld_envelope(one, hashes)] = {k: one[k] for k in ("i", "S", "c", "r")}
-    public = {one.digest for one in wanted if one.row.kind in PUBLIC_KINDS}
-    if set(shares) != {one.digest for one in wanted} or {one["envelope"] for one in body["shares"]} != public:
-        raise refusals.ReleaseRefused(why="it does not hold one share for every envelope of the list")
+        shares[_withheld_envelope(one, hashes)] = {k: one[k] for k in (*SHARE, "salt")}
+    if set(shares) != {one.digest for one in wanted}:
+        raise refusals.ReleaseRefused(why="a withheld share was not handed over")
     return shares
 
 
@@ -152,10 +161,14 @@ def _withheld_envelope(one: dict[str, Any], hashes: dict[str, str]) -> str:
     return str(one["envelope"])
 
 
+def _core(share: dict[str, Any]) -> dict[str, Any]:
+    return {name: share[name] for name in SHARE}
+
+
 def _check_shares(wanted: Sequence[Wanted], shares: dict[str, dict[str, Any]], name: str) -> None:
     for one in wanted:
         try:
-            check_release(shares[one.digest], one.index, one.key, one.header.sharing, one.header.ctx)
+            check_release(_core(shares[one.digest]), one.index, one.key, one.header.sharing, one.header.ctx)
         except CryptoError as fault:
             raise refusals.WrongShare(custodian=name, envelope=one.digest[:16], check=fault.check) from None
 
@@ -181,11 +194,16 @@ async def _keep(
         at=await work.now(),
     )
     work.session.add(release)
-    rows = [{"envelope": one.row.digest, "index": one.index, "share": shares[one.digest]} for one in wanted]
+    rows = [_share_row(one, shares[one.digest]) for one in wanted]
     await work.session.execute(insert(ShareRow).on_conflict_do_nothing(), rows)
     await work.record("release_shares", "lot_round", opening.round_id, "Order 20 Art. 29", step=body["step"])
     if opening.phase == PHASE_OF_STEP[body["step"]]:
         await _open_when_enough(work, opening, body["step"])
+
+
+def _share_row(one: Wanted, share: dict[str, Any]) -> dict[str, Any]:
+    salt = bytes.fromhex(share["salt"]) if "salt" in share else None
+    return {"envelope": one.row.digest, "index": one.index, "share": _core(share), "salt": salt}
 
 
 async def _open_when_enough(work: Work, opening: Opening, step: str) -> None:

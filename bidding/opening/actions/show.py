@@ -14,7 +14,7 @@ from bidding.custodians.actions import key_sets_of
 from bidding.opening import refusals
 from bidding.opening.actions.freeze import ensure_frozen, topic_of
 from bidding.opening.actions.open import progress
-from bidding.opening.actions.state import identity_outcomes, releases_of
+from bidding.opening.actions.state import identity_outcomes, place_in_list, releases_of
 from bidding.opening.tables import OpenedEnvelope, Opening, Release
 from bidding.tenders.actions import current_round
 from bidding.tenders.tables import LotRound
@@ -97,7 +97,6 @@ async def show_freeze(work: Work, lot_id: UUID) -> dict[str, Any]:
         select(EnvelopeRow)
         .join(Bid, Bid.digest == EnvelopeRow.bid)
         .where(Bid.round_id == round_.id, Bid.state == "SEALED")
-        .order_by(EnvelopeRow.bid)
     )
     return {
         "freeze": record.record(),
@@ -110,7 +109,7 @@ async def show_freeze(work: Work, lot_id: UUID) -> dict[str, Any]:
                 "header": b64encode(row.header).decode(),
                 "root": row.root.hex(),
             }
-            for row in await work.session.scalars(query)
+            for row in sorted(await work.session.scalars(query), key=place_in_list)
         ],
     }
 

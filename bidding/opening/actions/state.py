@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bidding.bids.tables import Bid
+from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.companies.actions import bound_companies
 from bidding.custodians.actions import key_sets_of
 from bidding.opening.rules import FrozenBid, Opened, Outcome, judge_identities
@@ -16,6 +16,7 @@ from bidding.tenders.tables import LotRound
 from crypto.bid import parse_identity
 from crypto.encoding import timestamp
 from crypto.errors import CryptoError
+from crypto.manifest import KINDS
 from crypto.secret_sharing import combine
 from foundation.records import find_record
 
@@ -67,6 +68,11 @@ def _company_keys(opened: Any) -> list[bytes]:
         except CryptoError:
             continue
     return keys
+
+
+def place_in_list(row: EnvelopeRow) -> tuple[bytes, int]:
+    """Sorts envelopes as the freeze list does: by bid, and the kinds in their fixed order."""
+    return row.bid, KINDS.index(row.kind)
 
 
 async def secrets_of(session: AsyncSession, rows: Sequence[OpenedEnvelope]) -> dict[bytes, bytes]:

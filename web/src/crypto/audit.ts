@@ -50,6 +50,7 @@ import {
 } from "./audit/opening.ts";
 import type { Files } from "./audit/package.ts";
 import { releasesNameFreeze, releasesProofs, releasesSigned } from "./audit/releases.ts";
+import { shutEnvelopes } from "./audit/shut.ts";
 import type { Json } from "./encoding.ts";
 import { reason } from "./errors.ts";
 
@@ -90,6 +91,7 @@ const ALWAYS: readonly (readonly [string, Judge])[] = [
   ["offers-as-recorded", offersAsRecorded],
   ["coefficients", coefficients],
   ["outcomes-recomputed", outcomesRecomputed],
+  ["shut-envelopes", shutEnvelopes],
   ["record-signed", recordSigned],
   ["record-consistent", recordConsistent],
   ["log-head-signed", logHeadSigned],

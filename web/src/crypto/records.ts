@@ -177,6 +177,24 @@ export const SHAPES = {
   confirmation: members({ ...lotRound, bid: digest, readout: digest, at: moment }),
 };
 
+const withheldShare = members({
+  release: digest,
+  envelope: digest,
+  i: index,
+  S: hexOf(32),
+  c: hexOf(32),
+  r: hexOf(32),
+  salt: hexOf(16),
+});
+
+/** The shares that show that an envelope of documents or pricing does not open: no record, as nobody signs it. */
+export const readWithheldShares = members({
+  type: exactly("tianping/withheld-shares/1"),
+  envelope: digest,
+  shares: listOf(withheldShare, 1, MAX_CUSTODIANS),
+});
+export type WithheldShare = Shaped<typeof withheldShare>;
+
 export type RecordType = keyof typeof SHAPES;
 export type BodyOf<T extends RecordType> = Shaped<(typeof SHAPES)[T]>;
 

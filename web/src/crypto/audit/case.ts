@@ -175,7 +175,7 @@ export class Case {
 
   #open(digest: string, secret: Point): Opening {
     const header = this.package.read(`envelopes/${digest}.header`);
-    const body = this.#body(digest);
+    const body = this.body(digest);
     try {
       const unlocked = unlock(header, secret);
       if (body === undefined) return { lost: "the body is not in the package" };
@@ -187,7 +187,7 @@ export class Case {
   }
 
   /** The published body, if there is one; refuses one that is not what the digest binds. */
-  #body(digest: string): Uint8Array | undefined {
+  body(digest: string): Uint8Array | undefined {
     const path = `envelopes/${digest}.body`;
     if (!this.package.has(path)) return undefined;
     const body = this.package.read(path);

@@ -16,7 +16,7 @@ import { type BodyOf, checkSigners } from "./package.ts";
 type Row = BodyOf<"opening-record">["bids"][number];
 
 /** Whether the second step was taken. */
-const contentsOpened = (found: Case): boolean => found.releases("contents").length > 0;
+export const contentsOpened = (found: Case): boolean => found.releases("contents").length > 0;
 
 /** Every identity opens with its custodians' shares, or its bid is recorded as deemed revoked or withdrawn. */
 export function identitiesOpen(found: Case): string {
@@ -120,7 +120,7 @@ function believed(found: Case): Outcome[] {
 }
 
 /** A bid whose documents or pricing stayed shut: published files can neither confirm nor deny it. */
-function shutUnseen(outcome: Outcome, row: Row): boolean {
+export function shutUnseen(outcome: Outcome, row: Row): boolean {
   const open = outcome.outcome === "VALID" || outcome.outcome === "UNATTRIBUTED" || outcome.outcome === "REPLACED";
   return open && (row.outcome === "DEEMED_REVOKED" || row.outcome === "DEEMED_WITHDRAWN") && row.cause !== null;
 }
@@ -200,7 +200,7 @@ function describe(rows: readonly Row[], found: Case): string {
   const unseen = contentsOpened(found)
     ? afterContents(found).filter((outcome, i) => shutUnseen(outcome, rows[i] as Row)).length
     : 0;
-  const note = unseen === 0 ? "" : `; ${unseen} shut for documents or pricing, which published files cannot show`;
+  const note = unseen === 0 ? "" : `; ${unseen} shut for documents or pricing, see shut-envelopes`;
   return `${rows.length} bids${note}`;
 }
 

@@ -89,7 +89,7 @@ function isReplaced(outcome: Outcome, all: readonly Outcome[]): boolean {
 
 const rank = (bid: FrozenBid): string => `${bid.received_at} ${bid.bid}`;
 
-/** Outcomes after the second step: the offers are read. What became of documents and pricing nobody outside can see. */
+/** Outcomes after the second step: the offers are read. Documents and pricing nobody outside can open: see shut.ts. */
 export function afterContents(found: Case): Outcome[] {
   return afterIdentities(found).map((outcome) => {
     if (outcome.outcome === "DEEMED_REVOKED" || outcome.outcome === "DEEMED_WITHDRAWN") return outcome;
