@@ -102,7 +102,7 @@ list is the receipts without the withdrawals, every event was told once, and a s
 with the bidders' receipts finds nothing wrong.
 """
 
-_INPUTS = """Only a refusal may come out of a parser, and nothing spoiled may pass where a seal or a signature covers it.
+_INPUTS = """Only a refusal may come out of a parser; nothing spoiled may pass where a seal or a signature covers it.
 What was not refused was still well-formed (another date in an unsigned header), or the mutation changed nothing.
 """
 
