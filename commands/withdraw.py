@@ -3,16 +3,13 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from commands.bid_keys import derived_bid_key
-from commands.files import read_bytes, read_document, write_document
-from commands.passphrases import first_line
+from commands.bid_keys import add_key_arguments, bid_key_of
+from commands.files import read_document, write_document
 from commands.receipts import read_receipt
 from commands.refusals import NotConfirmed
 from commands.speech import local_time, tell_json, voice_of
 from commands.wire import Wire
 from commands.withdrawals import check_accepted, sign_withdrawal
-from crypto.bid import parse_bid_key
-from crypto.encoding import Body
 
 NAME = "withdraw"
 HELP = "撤回已递交的投标文件 / withdraw a bid before the deadline"
@@ -21,10 +18,7 @@ HELP = "撤回已递交的投标文件 / withdraw a bid before the deadline"
 def add_arguments(parser: ArgumentParser) -> None:
     """Receipt, bid key, platform."""
     parser.add_argument("--receipt", type=Path, required=True)
-    key = parser.add_mutually_exclusive_group(required=True)
-    key.add_argument("--bid-key", type=Path, help="撤回凭证")
-    key.add_argument("--passphrase", type=Path, metavar="FILE", help="撤回凭证口令 / when the bid key came from one")
-    parser.add_argument("--company", type=Path, default=Path("company-key.json"), help="与 --passphrase 一同使用")
+    add_key_arguments(parser)
     parser.add_argument("--url", required=True)
     parser.add_argument("--out", type=Path, help="撤回确认 / the platform's answer (default: beside the receipt)")
     parser.add_argument("--yes", action="store_true")
@@ -36,7 +30,7 @@ def run(args: Namespace) -> int:
     voice = voice_of(args)
     record = read_document(args.receipt)
     receipt = read_receipt(record, None)
-    signed = sign_withdrawal(receipt, _bid_key(args, receipt))
+    signed = sign_withdrawal(receipt, bid_key_of(args, receipt))
     zh = f"将撤回投标文件 {receipt['bid']}，撤回后该文件永不开启。输入 yes 确认："
     en = f"This withdraws the bid {receipt['bid']}; it will never be opened. Type yes:"
     if not args.yes and not voice.agrees(zh, en):
@@ -50,11 +44,3 @@ def run(args: Namespace) -> int:
     if args.json:
         tell_json({"bid": receipt["bid"], "at": accepted["at"], "accepted": str(where)})
     return 0
-
-
-def _bid_key(args: Namespace, receipt: Body) -> Body:
-    """From its file, or made again from the passphrase; of the company key only the public half is needed."""
-    if args.bid_key is not None:
-        return parse_bid_key(read_bytes(args.bid_key).strip())
-    public = bytes.fromhex(str(read_document(args.company).get("public", "")))
-    return derived_bid_key(receipt, first_line(args.passphrase), public)

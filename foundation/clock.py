@@ -6,13 +6,17 @@ row, so that no code ever asks "is this a test" (see `migrations/`).
 
 import time
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import DateTime
-from sqlalchemy.sql.functions import Function
+if TYPE_CHECKING:
+    from sqlalchemy.sql.functions import Function
 
 
-def sql_now() -> Function[datetime]:
+def sql_now() -> "Function[datetime]":
     """The SQL expression of this moment: read after a lock, it is later than whatever the lock waited for."""
+    from sqlalchemy import DateTime  # an offline client has a clock and no database
+    from sqlalchemy.sql.functions import Function
+
     return Function("now_", type_=DateTime(timezone=True))  # `func.now_` would drop the underscore and be now()
 
 
