@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
 HEAD = """# Performance
 
-Written by `python -m benchmarks`; every figure stands beside its raw limit **of the same run**, as a ratio (1.0 = all of it).
+Written by `python -m benchmarks`; each figure stands beside its raw limit **of the same run**, as a ratio (1.0 is all).
 Shared machines differ by a third from hour to hour: compare within a line, not between machines.
 
 Machine: {cores} cores, {system}, Python {python}. Commit {commit}.
