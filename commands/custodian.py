@@ -6,10 +6,10 @@ Runs on a machine of the body's own and trusts the platform for nothing that it 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from commands.custodian_desk import Custodian
-from commands.custodian_keys import CustodianKeys
-from commands.custodian_lots import answer_drill, sign_key_set
-from commands.custodian_opening import release_lots
+from commands.custody.desk import Custodian
+from commands.custody.keys import CustodianKeys
+from commands.custody.lots import answer_drill, sign_key_set
+from commands.custody.opening import release_lots
 from commands.files import read_bytes, write_bytes, write_document
 from commands.passphrases import ask_passphrase, backup_lines, read_backup
 from commands.speech import Voice, fingerprint, tell_json, voice_of

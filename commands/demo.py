@@ -59,7 +59,7 @@ def is_loopback(host: str) -> bool:
 
 def _prepare(args: Namespace, voice: Voice) -> bool:
     """The data folder: the one that is there if its past was played to the end, else an empty one."""
-    from commands.demo_state import DemoState
+    from commands.demonstration.state import DemoState
 
     folder: Path = args.data
     ours = (folder / MARK).exists()
@@ -74,7 +74,7 @@ def _prepare(args: Namespace, voice: Voice) -> bool:
 
 
 def _serve(args: Namespace, voice: Voice) -> int:
-    from commands.demo_server import serve_demo  # heavy: only where it is really used
+    from commands.demonstration.server import serve_demo  # heavy: only where it is really used
     from foundation.serve import FolderInUse
     from foundation.settings import Settings, from_environment
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from commands.files import read_bytes
-from commands.rehearse_report import Report
+from commands.rehearsal.report import Report
 from commands.speech import tell_json, voice_of
 from foundation.errors import Refusal
 
@@ -41,7 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """0 only if everything held."""
-    from commands.rehearse_play import play  # heavy: only where it is really used
+    from commands.rehearsal.play import play  # heavy: only where it is really used
 
     voice = voice_of(args)
     if args.token_file is not None:

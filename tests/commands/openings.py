@@ -11,8 +11,8 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from commands.custodian_checks import FrozenList, read_list
-from commands.custodian_memory import Pinned
+from commands.custody.checks import FrozenList, read_list
+from commands.custody.memory import Pinned
 from commands.key_sets import statement_terms
 from crypto.encoding import Body
 from crypto.envelope import Sealed, SourceFile, seal_envelope

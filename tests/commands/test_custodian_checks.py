@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from commands.custodian_checks import check_clocks
-from commands.custodian_count import check_bidders
-from commands.custodian_keys import CustodianKeys
-from commands.custodian_memory import Memory
-from commands.custodian_releases import make_release, withheld_hash
+from commands.custody.checks import check_clocks
+from commands.custody.count import check_bidders
+from commands.custody.keys import CustodianKeys
+from commands.custody.memory import Memory
+from commands.custody.releases import make_release, withheld_hash
 from commands.refusals import ReleaseWithheld
 from crypto.encoding import canonical, digest
 from crypto.envelope import Sealed

@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from commands.custodian_desk import Custodian
-from commands.custodian_keys import CustodianKeys
-from commands.custodian_lots import answer_drill, check_proposed, sign_key_set
-from commands.custodian_opening import release_lots
-from commands.custodian_releases import DRILL_CONTEXT
+from commands.custody.desk import Custodian
+from commands.custody.keys import CustodianKeys
+from commands.custody.lots import answer_drill, check_proposed, sign_key_set
+from commands.custody.opening import release_lots
+from commands.custody.releases import DRILL_CONTEXT
 from commands.files import write_document
 from commands.refusals import NotConfirmed, PlatformRefused, StatementNotSigned
 from commands.speech import Voice

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands.check_names import WORDS
-from commands.custodian_keys import BODY_CONTEXT, CustodianKeys, read_locked
+from commands.custody.keys import BODY_CONTEXT, CustodianKeys, read_locked
 from commands.files import append_line, read_document, write_bytes, write_document, write_once
 from commands.packages import fetch_package
 from commands.passphrases import backup_lines, read_backup

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from commands.pdfs import WIDTH, BidPaper, Press, TenderPaper, scanned_page
+from commands.rehearsal.pdfs import WIDTH, BidPaper, Press, TenderPaper, scanned_page
 from foundation.entropy import counted_entropy
 from foundation.print.typesetting import find_fonts
 

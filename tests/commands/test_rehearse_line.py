@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from commands.rehearse_line import bad_line
+from commands.rehearsal.line import bad_line
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from io import StringIO
 
-from commands.rehearse_report import Phase, Report, table, width
+from commands.rehearsal.report import Phase, Report, table, width
 from commands.speech import Voice
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from commands.rehearse_servers import free_port
+from commands.rehearsal.servers import free_port
 
 PATIENCE = 300
 """Seconds after which something hangs; on two idle cores a demonstration is up in some thirty."""

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from commands.custodian_desk import Custodian
-from commands.custodian_memory import Pinned
-from commands.custodian_releases import DRILL_CONTEXT, drill_answer, key_statement
+from commands.custody.desk import Custodian
+from commands.custody.memory import Pinned
+from commands.custody.releases import DRILL_CONTEXT, drill_answer, key_statement
 from commands.key_sets import terms_of
 from commands.public_log import PublicLog
 from commands.refusals import NotConfirmed, StatementNotSigned

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from commands.demo_custodians import DemoCustodians
-from commands.stage_bids import sign_by_bid
-from commands.stage_hands import Staff
+from commands.demonstration.custodians import DemoCustodians
+from commands.rehearsal.stage_bids import sign_by_bid
+from commands.rehearsal.stage_hands import Staff
 from commands.wire import Wire
 
 OPENING_PATIENCE = timedelta(minutes=10)

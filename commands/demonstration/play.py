@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from commands import stage_hands as hands
 from commands.company_keys import CompanyKey
-from commands.demo_clock import DemoClock
-from commands.demo_custodians import THRESHOLD, DemoCustodians
-from commands.demo_data import (
+from commands.demonstration.clock import DemoClock
+from commands.demonstration.custodians import THRESHOLD, DemoCustodians
+from commands.demonstration.data import (
     BUYERS,
     COMPANIES,
     NOT_STATUTORY,
@@ -23,12 +22,13 @@ from commands.demo_data import (
     TenderPlan,
     moment,
 )  # fmt: skip
-from commands.demo_opening import DemoDiffers, finish_opening
-from commands.demo_state import Account, DemoState
-from commands.pdfs import BidPaper, Press, TenderPaper
+from commands.demonstration.opening import DemoDiffers, finish_opening
+from commands.demonstration.state import Account, DemoState
+from commands.rehearsal import stage_hands as hands
+from commands.rehearsal.pdfs import BidPaper, Press, TenderPaper
+from commands.rehearsal.stage_bids import Papers, seal_bid, send_bid, withdraw_bid
+from commands.rehearsal.stage_hands import Body, Staff
 from commands.speech import Voice
-from commands.stage_bids import Papers, seal_bid, send_bid, withdraw_bid
-from commands.stage_hands import Body, Staff
 from commands.wire import Wire
 from crypto.encoding import timestamp
 from crypto.signatures import KeyPair

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
-from commands.rehearse_servers import tianping
+from commands.rehearsal.servers import tianping
 from foundation.clock import stopwatch
 
 PATIENCE = 1800.0

@@ -4,8 +4,8 @@ from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
 
-from commands.custodian_keys import CustodianKeys, LockedKeys, read_locked
-from commands.custodian_memory import Memory
+from commands.custody.keys import CustodianKeys, LockedKeys, read_locked
+from commands.custody.memory import Memory
 from commands.files import read_document
 from commands.passphrases import ask_passphrase
 from commands.speech import Voice, tell_json

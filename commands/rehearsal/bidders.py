@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 
 from commands.company_keys import CompanyKey
 from commands.files import write_document
-from commands.pdfs import Press
-from commands.rehearse_children import Told, need_child, run_child, start_child
-from commands.rehearse_line import bad_line
-from commands.rehearse_report import Phase, Report
-from commands.rehearse_servers import Platform
-from commands.rehearse_stage import write_bid_papers
+from commands.rehearsal.children import Told, need_child, run_child, start_child
+from commands.rehearsal.line import bad_line
+from commands.rehearsal.pdfs import Press
+from commands.rehearsal.report import Phase, Report
+from commands.rehearsal.servers import Platform
+from commands.rehearsal.stage import write_bid_papers
+from commands.rehearsal.stage_bids import keys_of
 from commands.sealing import BID_KEY_FILE, RECEIPT_FILE
-from commands.stage_bids import keys_of
 from commands.wire import Wire, problem_of, told
 from foundation.entropy import system_entropy
 

@@ -6,11 +6,11 @@ Any number of lots at once: one gesture serves every opening of that hour. A lot
 from collections.abc import Sequence
 from typing import Any
 
-from commands.custodian_checks import FrozenList, check_clocks, read_list, refuse
-from commands.custodian_count import check_bidders
-from commands.custodian_desk import Custodian
-from commands.custodian_memory import Pinned
-from commands.custodian_releases import identities_request, make_release
+from commands.custody.checks import FrozenList, check_clocks, read_list, refuse
+from commands.custody.count import check_bidders
+from commands.custody.desk import Custodian
+from commands.custody.memory import Pinned
+from commands.custody.releases import identities_request, make_release
 from commands.public_log import PublicLog, later
 from commands.refusals import NotConfirmed, PlatformRefused, PlatformUnreachable, ReleaseWithheld, WaitedTooLong
 from crypto.encoding import Body, digest, parse_timestamp, timestamp

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from commands import stage_hands as hands
 from commands.custodian import KEY_FILE, PUBLIC_FILE
 from commands.files import read_document
-from commands.rehearse_children import Told, need_child
-from commands.rehearse_report import Report
-from commands.rehearse_servers import Platform
-from commands.stage_hands import Staff
+from commands.rehearsal import stage_hands as hands
+from commands.rehearsal.children import Told, need_child
+from commands.rehearsal.report import Report
+from commands.rehearsal.servers import Platform
+from commands.rehearsal.stage_hands import Staff
 from foundation.entropy import system_entropy
 
 THRESHOLD = 3

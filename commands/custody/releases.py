@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from commands.custodian_checks import FrozenEnvelope, FrozenList
-from commands.custodian_keys import CustodianKeys
+from commands.custody.checks import FrozenEnvelope, FrozenList
+from commands.custody.keys import CustodianKeys
 from commands.key_sets import terms_of
 from crypto.encoding import Body, Entropy, H, canonical
 from crypto.secret_sharing import prove_possession, release_share

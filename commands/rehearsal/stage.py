@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from commands import stage_hands as hands
 from commands.company_keys import CompanyKey
-from commands.pdfs import BidPaper, Press, TenderPaper
-from commands.stage_hands import Body, LotPlan, ProjectPlan, Staff
+from commands.rehearsal import stage_hands as hands
+from commands.rehearsal.pdfs import BidPaper, Press, TenderPaper
+from commands.rehearsal.stage_hands import Body, LotPlan, ProjectPlan, Staff
 from commands.wire import Wire
 from crypto.signatures import KeyPair
 from foundation.codes import project_code

@@ -11,7 +11,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from commands.refusals import PlatformRefused, PlatformUnreachable
-from commands.rehearse_report import Report
+from commands.rehearsal.report import Report
 from commands.wire import Wire
 
 Heard = list[dict[str, Any]]

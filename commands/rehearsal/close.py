@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from commands.refusals import PlatformRefused
-from commands.rehearse_bidders import Bidder
-from commands.rehearse_children import run_child
-from commands.rehearse_report import Phase, Report
-from commands.stage_bids import sign_by_bid
-from commands.stage_hands import Staff
+from commands.rehearsal.bidders import Bidder
+from commands.rehearsal.children import run_child
+from commands.rehearsal.report import Phase, Report
+from commands.rehearsal.stage_bids import sign_by_bid
+from commands.rehearsal.stage_hands import Staff
 from commands.wire import Wire
 from foundation.clock import stopwatch, wall_clock
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from commands.custodian_memory import Pinned
+from commands.custody.memory import Pinned
 from commands.key_sets import check_statements, statement_terms
 from commands.refusals import ReleaseWithheld
 from commands.signed_records import newest_deadline, read_record

@@ -10,14 +10,14 @@ from io import StringIO
 from pathlib import Path
 
 from commands.custodian import KEY_FILE, PUBLIC_FILE
-from commands.custodian_desk import Custodian
-from commands.custodian_keys import CustodianKeys
-from commands.custodian_lots import sign_key_set
-from commands.custodian_opening import LotOpening
-from commands.demo_data import CUSTODIANS
+from commands.custody.desk import Custodian
+from commands.custody.keys import CustodianKeys
+from commands.custody.lots import sign_key_set
+from commands.custody.opening import LotOpening
+from commands.demonstration.data import CUSTODIANS
 from commands.files import read_document, write_bytes, write_document
+from commands.rehearsal.stage_hands import Staff
 from commands.speech import Voice
-from commands.stage_hands import Staff
 from foundation.entropy import system_entropy
 
 PASSPHRASE = "demonstration keys open nothing real"  # noqa: S105 - nothing real is ever entrusted to these keys

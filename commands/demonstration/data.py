@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from commands.stage_hands import Body, LotPlan, ProjectPlan
+from commands.rehearsal.stage_hands import Body, LotPlan, ProjectPlan
 from foundation.calendar import SHANGHAI
 from foundation.codes import project_code
 

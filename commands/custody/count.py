@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from commands.custodian_checks import FrozenEnvelope, FrozenList, refuse
+from commands.custody.checks import FrozenEnvelope, FrozenList, refuse
 from commands.signed_records import read_record
 from crypto.bid import check_company_signature, check_identity_binding, parse_identity
 from crypto.encoding import Body

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from commands.demo_clock import DemoClock
-from commands.demo_custodians import DemoCustodians
-from commands.demo_data import TENDERS
-from commands.demo_opening import finish_opening
-from commands.demo_play import PASSWORD
-from commands.demo_state import DemoState
-from commands.rehearse_report import table, width
+from commands.demonstration.clock import DemoClock
+from commands.demonstration.custodians import DemoCustodians
+from commands.demonstration.data import TENDERS
+from commands.demonstration.opening import finish_opening
+from commands.demonstration.play import PASSWORD
+from commands.demonstration.state import DemoState
+from commands.rehearsal.report import table, width
+from commands.rehearsal.stage_hands import Staff
 from commands.speech import SHANGHAI, Voice, local_time
-from commands.stage_hands import Staff
 from commands.wire import Wire
 from crypto.encoding import parse_timestamp
 from foundation.actors import ROLES

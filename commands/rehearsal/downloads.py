@@ -2,7 +2,7 @@
 
 import hashlib
 
-from commands.rehearse_report import Report
+from commands.rehearsal.report import Report
 from commands.wire import Wire, told
 
 PARTS = 4

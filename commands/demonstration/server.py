@@ -8,12 +8,12 @@ from pathlib import Path
 from threading import Thread
 
 import app
-from commands.demo_clock import DemoClock, begin_at
-from commands.demo_custodians import DemoCustodians
-from commands.demo_live import follow, tell_table
-from commands.demo_play import BEGIN, Loader
-from commands.demo_state import DemoState
-from commands.pdfs import Press
+from commands.demonstration.clock import DemoClock, begin_at
+from commands.demonstration.custodians import DemoCustodians
+from commands.demonstration.live import follow, tell_table
+from commands.demonstration.play import BEGIN, Loader
+from commands.demonstration.state import DemoState
+from commands.rehearsal.pdfs import Press
 from commands.speech import Voice
 from commands.wire import Wire
 from foundation.accounts.actions import first_setup_link

@@ -9,19 +9,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from commands import stage_hands as hands
-from commands.custodian_opening import ORDER
-from commands.pdfs import Press
-from commands.rehearse_bidders import Bidders, cast_bidders
-from commands.rehearse_children import Working, end_children, working
-from commands.rehearse_close import Ending
-from commands.rehearse_custodians import Custodians
-from commands.rehearse_downloads import check_downloads
-from commands.rehearse_hall import watch_hall
-from commands.rehearse_report import MEGA, Report
-from commands.rehearse_servers import Platform, Wanted, servers
-from commands.rehearse_stage import Stage, trace_lines
-from commands.stage_hands import Body, Staff
+from commands.custody.opening import ORDER
+from commands.rehearsal import stage_hands as hands
+from commands.rehearsal.bidders import Bidders, cast_bidders
+from commands.rehearsal.children import Working, end_children, working
+from commands.rehearsal.close import Ending
+from commands.rehearsal.custodians import Custodians
+from commands.rehearsal.downloads import check_downloads
+from commands.rehearsal.hall import watch_hall
+from commands.rehearsal.pdfs import Press
+from commands.rehearsal.report import MEGA, Report
+from commands.rehearsal.servers import Platform, Wanted, servers
+from commands.rehearsal.stage import Stage, trace_lines
+from commands.rehearsal.stage_hands import Body, Staff
 from commands.wire import Wire
 from crypto.encoding import parse_timestamp, timestamp
 from crypto.envelope import SourceFile, seal_envelope
