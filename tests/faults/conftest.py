@@ -49,6 +49,7 @@ def on_stage(nursery: Nursery, sealed: Prepared, sent: Prepared, postgres: Embed
 
     def open_stage(*kills: str, begin: str = "sent") -> AbstractAsyncContextManager[Stage]:
         prepared = {"sealed": sealed, "sent": sent}[begin]
-        return staged(prepared, nursery, postgres.url, f"faults_{next(_numbers)}", tmp_path / "stage", list(kills))
+        name, folder = f"faults_{next(_numbers)}", tmp_path / "stage"
+        return staged(prepared, nursery, postgres.url, name, folder, lambda _: iter(kills))
 
     return open_stage

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -86,12 +86,15 @@ Look = Callable[[str], Awaitable[None]]
 
 
 class KilledServer:
-    """One server with a list of kills before it: each restart is armed with the next, the last one with none.
+    """One server with a row of kills before it: each restart is armed with the next, the last one with none ("").
 
-    A kill is `failpoint:k`, or `anywhere:n` for a kill from outside n milliseconds after the server is up.
+    A kill is `failpoint:k`, or `anywhere:n` for a kill from outside n milliseconds after the server is up. With
+    `patience` (seconds), a server that lives too long to pass its failpoint is killed from outside, too.
     """
 
-    def __init__(self, nursery: Nursery, env: dict[str, str], folder: Path, kills: list[str], look: Look) -> None:
+    patience: float | None = None
+
+    def __init__(self, nursery: Nursery, env: dict[str, str], folder: Path, kills: Iterator[str], look: Look) -> None:
         self._nursery = nursery
         self._env = {**env, "TIANPING_PORT": str(free_port()), "TMPDIR": str(folder)}
         self._log = folder / "server.log"
@@ -99,7 +102,7 @@ class KilledServer:
         self._timer: asyncio.TimerHandle | None = None
         self._reviving = asyncio.Lock()
         self._pid = 0
-        self.kills = list(kills)
+        self._kills = kills
         self.armed = ""
         self.died_of: list[str] = []
 
@@ -116,7 +119,7 @@ class KilledServer:
     async def start(self) -> None:
         """Start with the next kill armed; one that dies before its port is open is started again."""
         while True:
-            self.armed = self.kills.pop(0) if self.kills else ""
+            self.armed = next(self._kills, "")
             inside = "" if self.armed.startswith("anywhere") else self.armed
             self._pid = await self._nursery.fork({**self._env, "TIANPING_FAILPOINTS": inside}, self._log)
             up, ended = self._nursery.told(self._pid, "up"), self._nursery.told(self._pid, "ended")
@@ -127,9 +130,17 @@ class KilledServer:
             await self._bury(ended.result())
 
     def _set_timer(self) -> None:
-        if self.armed.startswith("anywhere"):
-            seconds = int(self.armed.partition(":")[2]) / 1000
-            self._timer = asyncio.get_running_loop().call_later(seconds, os.kill, self._pid, signal.SIGKILL)
+        outside = self.armed.startswith("anywhere")
+        seconds = int(self.armed.partition(":")[2]) / 1000 if outside else self.patience
+        if self._timer:
+            self._timer.cancel()
+        if self.armed and seconds is not None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._kill, self._pid)
+
+    def _kill(self, pid: int) -> None:
+        if not self._nursery.told(pid, "ended").done():
+            self.armed = "anywhere"
+            os.kill(pid, signal.SIGKILL)
 
     async def revive(self, pid: int) -> None:
         """A request of a client was cut off by the death of that process: start again, once for all its clients."""

@@ -6,7 +6,7 @@ the bidders' machines but not sent, and bids sent.
 
 import copy
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -156,12 +156,16 @@ class Stage:
         return f"opening:{self.market.lot}"
 
 
+Draw = Callable[[Acknowledged], Iterator[str]]
+"""The kills of a server, one after another; what was acknowledged so far tells how far the tender is."""
+
+
 @asynccontextmanager
 async def staged(
-    prepared: Prepared, nursery: Nursery, url: str, name: str, folder: Path, kills: list[str]
+    prepared: Prepared, nursery: Nursery, url: str, name: str, folder: Path, draw: Draw
 ) -> AsyncIterator[Stage]:
-    """A stage of its own; database and folder are removed at the end."""
-    stage = _stage(prepared, nursery, await _create(url, name, prepared.database), folder, kills)
+    """A stage of its own; database and folder are removed at the end. `draw` gives its server's kills."""
+    stage = _stage(prepared, nursery, await _create(url, name, prepared.database), folder, draw)
     shutil.copytree(prepared.folder, folder)
     try:
         await stage.server.start()
@@ -174,7 +178,7 @@ async def staged(
         shutil.rmtree(folder)
 
 
-def _stage(prepared: Prepared, nursery: Nursery, url: str, folder: Path, kills: list[str]) -> Stage:
+def _stage(prepared: Prepared, nursery: Nursery, url: str, folder: Path, draw: Draw) -> Stage:
     kept = copy.deepcopy(prepared.kept)
 
     async def look(_: str) -> None:
@@ -184,7 +188,7 @@ def _stage(prepared: Prepared, nursery: Nursery, url: str, folder: Path, kills: 
     market = copy.copy(prepared.market)
     market.clock, market.entropy = DistantClock(url), counted_entropy(b"releases")
     bids = [copy.copy(bid) for bid in prepared.bids]
-    return Stage(market, bids, KilledServer(nursery, env, folder, kills, look), kept, url)
+    return Stage(market, bids, KilledServer(nursery, env, folder, draw(kept), look), kept, url)
 
 
 async def census_of(url: str, folder: Path, kept: Acknowledged) -> None:
