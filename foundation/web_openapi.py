@@ -51,6 +51,6 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _described(operation: dict[str, Any]) -> dict[str, Any]:
-    summary = operation["description"].split("\n")[0]
+    summary = operation.get("description", "").split("\n")[0]
     answers = {status: answer for status, answer in operation["responses"].items() if status < "4"}
     return {**operation, "summary": summary, "responses": {**answers, "default": REFUSED}}

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-import httpx
-
 PARTS = (
     "%00",
     "a%00b",
@@ -123,7 +121,7 @@ MEMBERS = {"type", "status", "rule", "title", "title_zh", "detail", "detail_zh",
 
 
 def fault_of(response: Any) -> str | None:
-    """What is wrong with an answer (of httpx, requests, or Schemathesis): a fault of ours, or a refusal that does not say what it must; else None."""
+    """What is wrong with an answer of whichever client: a fault of ours, or a refusal that says too little; None."""
     if response.status_code == 500:
         return f"500 {response.text}"
     if response.status_code < 400 or response.request.method == "HEAD":
@@ -209,3 +207,8 @@ HEADERS = {
     "x-tianping": ("\xff", "2"),
 }
 """Values of headers, latin-1 as they come over the wire."""
+
+
+def in_latin(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    """Headers as bytes, for values that no client library would send by itself."""
+    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]

@@ -1,6 +1,6 @@
 """Schemathesis over the described interface: whatever a client may, or may not, send. Fixed seed, bounded.
 
-Seen red: see the commits of `tests/api` (bounds that were not applied, bodies that are no UTF-8).
+Seen red: with a rulebook that is not there raised as a KeyError.
 """
 
 import asyncio
@@ -72,7 +72,7 @@ def walk(schema: BaseSchema, lot: str, staff: dict[str, dict[str, str]]) -> Find
 def operations(schema: BaseSchema) -> Iterator[APIOperation[Any, Any, Any, Any]]:
     """What is described, but for LEFT_OUT."""
     for found in schema.get_all_operations():
-        operation = found.ok()
+        operation = found.ok()  # type: ignore[union-attr]  # a description that cannot be read fails the test
         if (operation.method.upper(), operation.path) not in LEFT_OUT:
             yield operation
 
@@ -92,7 +92,7 @@ def run_cases(
 def judge(session: requests.Session, staff: dict[str, dict[str, str]], findings: Findings) -> Callable[..., None]:
     """Sends a case and notes its fault."""
 
-    def send(case: Case, role: str) -> None:
+    def send(case: Case[Any], role: str) -> None:
         what = f"{case.operation.label} {role}"
         if "wait" in case.query and case.operation.path.endswith("/events"):
             case.query["wait"] = 0  # else a good case takes 25 seconds; test_hostile.py sends the bad ones

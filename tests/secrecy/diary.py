@@ -63,7 +63,7 @@ class Diary:
         """Rows of every table."""
         async with world.house.sessions() as session:
             for name in Base.metadata.tables:
-                self.tables[name] = int(await session.scalar(text(f"SELECT count(*) FROM {name}")) or 0)  # noqa: S608
+                self.tables[name] = int(await session.scalar(text(f"SELECT count(*) FROM {name}")) or 0)
 
     def close(self, world: World) -> None:
         """Keep the log lines."""

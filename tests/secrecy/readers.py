@@ -1,4 +1,4 @@
-"""A reader for every route: what one asks there before the hour, hoping to learn how many bid. And for writers: a knock.
+"""A reader for every route: what one asks there before the hour, hoping to learn how many bid; for writers, a knock.
 
 The table is compared with the routes of the application: a route without a reader, or a reader without a route, fails.
 """

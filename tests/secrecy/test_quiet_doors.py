@@ -1,11 +1,10 @@
-"""Doors of bids and documents leave no trace: no cookie, no access line, no journal row that anybody sees before the hour.
+"""Doors of bids and documents leave no trace: no cookie, no access line, no journal row to be seen before the hour.
 
 Seen red: with `bids` taken out of `QUIET`, with `seal_bid` journalled without its veil, and with a cookie set by
 `finish_answer`.
 """
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,9 +43,7 @@ class Trace:
 
 
 @pytest.fixture(scope="module")
-async def trace(
-    postgres: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Trace]:
+async def trace(postgres: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory) -> Trace:
     """All that bidders do, and whatever is refused to them, by browsers that carry a session's cookie."""
     trace = Trace()
     async with standing_world(postgres, template, "world_quiet", tmp_path_factory.mktemp("quiet")) as world:
@@ -65,7 +62,7 @@ async def trace(
         trace.lines = world.log.lines[start:]
         trace.after = await journal(world)
         trace.doors = set(routes_of(world.app))
-    yield trace
+    return trace
 
 
 def _keep(trace: Trace) -> Any:

@@ -3,13 +3,12 @@
 Until the read-out nothing of any identity, offer or document is in any answer, event, log line or journal row; counts
 come at the freeze, for everybody alike; shares of documents and pricing are never told to anybody.
 
-Seen red: with the bidders' names in `counted`, with the offer's values in the journal row of `open_envelope`, with a
-freeze that sends the prices along, with withheld shares kept among the record's signatures, and with the identities
-route open to any signature.
+Seen red: with the bidders' codes in the event `counted`, the offers' values in a journal row, withheld shares in the
+answer to a release, identities for any signature, a veil that the freeze does not lift, documents among the package's
+bodies, a member of the hall that stands for a count, and a name in a log line.
 """
 
 import json
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,9 +59,7 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-async def story(
-    postgres: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Story]:
+async def story(postgres: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """One opening of four bids from before the hour to the closed record, looked at in every phase."""
     story = Story()
     async with standing_world(postgres, template, "world_phases", tmp_path_factory.mktemp("phases")) as world:
@@ -81,7 +78,7 @@ async def story(
             await _look(story, world, watcher, "closed")
             story.package = await world.market.package()
         story.diary.lines = list(world.log.lines)
-    yield story
+    return story
 
 
 async def _open_step(story: Story, world: World, watcher: Watcher, step: str) -> None:
@@ -213,7 +210,7 @@ def test_the_package_holds_bodies_of_identities_and_offers_only(story: Story) ->
 def test_the_package_is_not_there_until_the_opening_is_closed(story: Story) -> None:
     route = "GET /api/lots/{lot:uuid}/rounds/{number:int}/package/{path:path}"
     states = {phase: story.diary.told[(phase, "public", route, 0)].status for phase in PHASES}
-    assert states == {phase: 404 for phase in PHASES[:-1]} | {"closed": 200}
+    assert states == dict.fromkeys(PHASES[:-1], 404) | {"closed": 200}
 
 
 def test_the_frozen_list_names_digests_only(story: Story) -> None:

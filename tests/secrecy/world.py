@@ -216,7 +216,7 @@ async def _in_database(url: str, folder: Path) -> AsyncIterator[World]:
     await hub.start()
     app = table_of_contents.build_app(house, hub, run_timers=False)
     run_due = Runner(house, table_of_contents.TIMERS | openers(workshop)).run_due
-    door = httpx.ASGITransport(app, raise_app_exceptions=False)
+    door = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]  # two spellings of ASGI
     try:
         async with httpx.AsyncClient(transport=door, base_url="http://127.0.0.1:8080") as client:
             market = Market(client, People(house), clock)
