@@ -8,6 +8,7 @@ from bidding.bids.tables import EnvelopeRow
 from bidding.opening.actions.open import openers
 from bidding.opening.workshop import WorkerGone, Workshop
 from crypto.audit import audit
+from crypto.signatures import sign_document
 from foundation.schedule import Runner
 from foundation.work import House
 from storage.names import object_name
@@ -276,3 +277,40 @@ async def test_a_release_over_another_list_is_refused(market: Market, run_due: R
     request = market.release(await market.frozen(), market.keepers[0], "identities", freeze="ab" * 32)
     refused = (await market.client.post(f"/api/lots/{market.lot}/opening/releases", json=request)).json()
     assert refused["type"].endswith("wrong-freeze")
+
+
+async def test_a_release_in_another_order_is_refused(market: Market, run_due: RunDue) -> None:
+    await market.open_for_bids()
+    for _ in range(3):
+        await market.bid()
+    await market.clock.forward(minutes=11)
+    await run_due()
+    frozen = await market.frozen()
+    shares = market.release(frozen, market.keepers[0], "identities")["release"]["body"]["shares"]
+    request = market.release(frozen, market.keepers[0], "identities", shares=shares[::-1])
+    refused = (await market.client.post(f"/api/lots/{market.lot}/opening/releases", json=request)).json()
+    assert "in its order" in refused["facts"]["why"]
+
+
+async def test_a_custodian_signs_under_its_own_number(market: Market, run_due: RunDue) -> None:
+    await market.open_for_bids()
+    for _ in range(3):
+        await market.bid()
+    await market.clock.forward(minutes=11)
+    await run_due()
+    request = market.release(await market.frozen(), market.keepers[0], "identities")
+    body = {**request["release"]["body"], "index": 5}
+    request["release"] = sign_document(body, market.keepers[0].sign.seed, "custodian")
+    refused = (await market.client.post(f"/api/lots/{market.lot}/opening/releases", json=request)).json()
+    assert refused["type"].endswith("no-custodian-of-this-lot")
+
+
+async def test_the_list_shows_envelopes_in_its_own_order(market: Market, run_due: RunDue) -> None:
+    await market.open_for_bids()
+    for _ in range(3):
+        await market.bid()
+    await market.clock.forward(minutes=11)
+    await run_due()
+    frozen = await market.frozen()
+    listed = [one["digest"] for bid in frozen["freeze"]["body"]["bids"] for one in bid["envelopes"]]
+    assert [one["digest"] for one in frozen["envelopes"]] == listed
