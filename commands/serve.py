@@ -1,7 +1,6 @@
 """`tianping serve`: one server process, told by the environment."""
 
 import argparse
-import asyncio
 import sys
 from dataclasses import replace
 from functools import partial
@@ -22,12 +21,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
+    import uvloop
+
     import app  # heavy: only where it is really used
     from foundation.ledger.signer import SmallerHeadError
     from foundation.serve import FolderInUse
 
     try:
-        asyncio.run(app.serve(settings_of(args), partial(print, flush=True)))
+        uvloop.run(app.serve(settings_of(args), partial(print, flush=True)))
     except (ValueError, FolderInUse, SmallerHeadError, OSError) as fault:
         print(f"tianping serve: {fault}", file=sys.stderr)
         return 2

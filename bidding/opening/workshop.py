@@ -22,13 +22,15 @@ class Workshop:
 
     def __init__(self, user: str = "nobody") -> None:
         self._user = user or "nobody"
-        self._folder = Path(tempfile.mkdtemp(prefix="tianping-"))
+        self._folder: Path | None = None
         self._process: asyncio.subprocess.Process | None = None
         self._starting = asyncio.Lock()
         self.walls: list[str] = []
 
     @property
     def _socket(self) -> str:
+        if self._folder is None:  # made on first use: most processes never open an envelope
+            self._folder = Path(tempfile.mkdtemp(prefix="tianping-"))
         return str(self._folder / "nursery")
 
     async def open(self, header: bytes, secret: bytes, files: list[str], body: AsyncIterator[bytes]) -> dict[str, Any]:
@@ -75,7 +77,8 @@ class Workshop:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
-        with suppress(OSError):
-            os.unlink(self._socket)
-        with suppress(OSError):
-            self._folder.rmdir()
+        if self._folder is not None:
+            with suppress(OSError):
+                os.unlink(self._socket)
+            with suppress(OSError):
+                self._folder.rmdir()
