@@ -1,6 +1,6 @@
 """Schemathesis over the described interface: whatever a client may, or may not, send. Fixed seed, bounded.
 
-Seen red: with a rulebook that is not there raised as a KeyError.
+Seen red: with a rulebook that is not there, and with a project that is, raised as a KeyError.
 """
 
 import asyncio
@@ -26,6 +26,9 @@ from tests.market import Market
 
 EXAMPLES = 3
 """Cases of one operation and one mode."""
+
+CHAINS, STEPS = 12, 8
+"""Chains of operations, and steps of each."""
 
 ROLES = ("agency", "system_admin", "centre_staff", "audit_admin", "security_admin")
 LEFT_OUT = {("DELETE", "/api/session"), ("POST", "/api/session"), ("POST", "/api/setup"), ("PUT", "/api/me/password")}
@@ -94,8 +97,7 @@ def judge(session: requests.Session, staff: dict[str, dict[str, str]], findings:
 
     def send(case: Case[Any], role: str) -> None:
         what = f"{case.operation.label} {role}"
-        if "wait" in case.query and case.operation.path.endswith("/events"):
-            case.query["wait"] = 0  # else a good case takes 25 seconds; test_hostile.py sends the bad ones
+        never_wait(case)
         response = case.call(session=session, headers=staff[role], timeout=30)
         findings.note(what, response)
         try:
@@ -104,3 +106,52 @@ def judge(session: requests.Session, staff: dict[str, dict[str, str]], findings:
             findings.found.setdefault(what, f"{what}: {faults.exceptions[0]}")
 
     return send
+
+
+def never_wait(case: Case[Any]) -> None:
+    """Else a good case of the events takes 25 seconds; test_hostile.py sends the bad ones."""
+    if case.operation.path.endswith("/events") and "wait" in case.query:
+        case.query["wait"] = 0
+
+
+async def test_no_chain_of_operations_makes_a_fault(
+    market: Market, staff: dict[str, dict[str, str]], live_server: str, client: httpx.AsyncClient
+) -> None:
+    """What one answer gives (a lot, a project, a company) goes into the next request, as far as it can be inferred."""
+    document = (await client.get("/schema/openapi.json")).json()
+    for method, path in LEFT_OUT:
+        document["paths"][path].pop(method.lower())
+    add_links(document)
+    schema = schemathesis.openapi.from_dict(document)
+    schema.config.update(base_url=live_server)
+    findings = Findings()
+    await asyncio.to_thread(run_chains, schema, staff["agency"], findings)
+    assert findings.told() == ""
+
+
+def add_links(document: dict[str, Any]) -> None:
+    """From the list of one's projects to each of their doors, and from a project to every door of its first lot."""
+    paths = document["paths"]
+    project, lot = "$response.body#/projects/0/id", "$response.body#/lots/0/id"
+    for source, name, value in (("/api/projects", "project", project), ("/api/projects/{project}", "lot", lot)):
+        links = paths[source]["get"]["responses"]["200"].setdefault("links", {})
+        for path, methods in paths.items():
+            for operation in methods.values() if "{" + name + "}" in path else ():
+                told = {"operationId": operation["operationId"], "parameters": {name: value}}
+                links[operation["operationId"]] = told
+
+
+def run_chains(schema: BaseSchema, headers: dict[str, str], findings: Findings) -> None:
+    """A few chains of a few steps, by an agency that has a tender."""
+
+    class Chain(schema.as_state_machine()):  # type: ignore[misc]  # made from the description
+        def before_call(self, case: Case[Any]) -> None:
+            never_wait(case)
+
+        def get_call_kwargs(self, case: Case[Any]) -> dict[str, Any]:
+            return {"headers": headers, "timeout": 30}
+
+        def validate_response(self, response: Any, case: Case[Any], **_: Any) -> None:
+            findings.note(case.operation.label, response)
+
+    Chain.run(settings=settings(BOUNDED, max_examples=CHAINS, stateful_step_count=STEPS))
