@@ -4,7 +4,6 @@ Orders are lines of JSON on stdin, `{"env": {...}, "log": file}`; what happens i
 `{"pid", "born"}`, `{"pid", "up"}` once the port is open, `{"pid", "ended": wait status}`.
 """
 
-import asyncio
 import ctypes
 import json
 import os
@@ -16,6 +15,7 @@ from typing import Any, NoReturn
 import alembic.command  # noqa: F401 - what a starting server imports late is imported here, before the forks
 import uvicorn.lifespan.on
 import uvicorn.protocols.http.httptools_impl  # noqa: F401
+import uvloop
 
 import app
 from foundation.settings import from_environment
@@ -48,7 +48,7 @@ def live(order: dict[str, Any]) -> NoReturn:
     os.dup2(os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), 2)
     os.environ.update(order["env"])
     try:
-        asyncio.run(app.serve(from_environment(order["env"]), lambda _: tell(pid=os.getpid(), up=True)))
+        uvloop.run(app.serve(from_environment(order["env"]), lambda _: tell(pid=os.getpid(), up=True)))
     except BaseException:
         sys.excepthook(*sys.exc_info())
         os._exit(1)
