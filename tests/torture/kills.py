@@ -45,7 +45,7 @@ class Killed:
 def points_ahead(kept: Acknowledged) -> list[str]:
     """Failpoints that a tender which came so far will pass next."""
     if len(kept.receipts) < 5:
-        return ON_THE_WAY_IN
+        return ON_THE_WAY_IN if len(kept.receipts) < 4 else [*ON_THE_WAY_IN, *["withdraw.written"] * 4]
     if not kept.withdrawals:
         return ["withdraw.written"]
     if len(kept.releases) < 3:
