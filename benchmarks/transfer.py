@@ -82,6 +82,8 @@ async def published_file(one: Stage, data: bytes) -> str:
     market = one.market
     name = f"{len(data)}.bin"
     headers = {**market.agency.headers, "content-type": "application/octet-stream"}
+    opened = await one.client.post(f"/api/lots/{market.lot}/versions", headers=market.agency.headers)
+    opened.raise_for_status()
     (await one.client.put(f"/api/lots/{market.lot}/documents/{name}", content=data, headers=headers)).raise_for_status()
     settled = await one.client.post(f"/api/lots/{market.lot}/documents/settle", headers=market.agency.headers)
     settled.raise_for_status()

@@ -25,6 +25,9 @@ from foundation.work import Work
 from storage.errors import ObjectDamaged, ObjectMissing
 from storage.names import object_name
 
+WORKERS_OWN = ("memory", "job")
+"""What a worker says of itself and not of the envelope: no ground to blame the bidder."""
+
 TRIES = 3
 """A worker that ends without an answer is followed by another so often; then nobody knows why, and the host rules."""
 
@@ -73,11 +76,13 @@ async def _open_into(workshop: Workshop, work: Work, row: OpenedEnvelope, envelo
         row.state, row.manifest = "OPEN", told["manifest"]
         row.form = told["files"][form_name] if form_name else None
         return
-    intact = await _still_as_sealed(work, envelope)
     row.state, row.detail = "SHUT", told["check"]
-    row.cause = BIDDER if intact else PLATFORM
-    if not intact:
-        row.detail = "stored-bytes-differ"
+    if told["check"] in WORKERS_OWN:
+        row.cause = UNKNOWN
+    elif await _still_as_sealed(work, envelope):
+        row.cause = BIDDER
+    else:
+        row.cause, row.detail = PLATFORM, "stored-bytes-differ"
 
 
 async def _still_as_sealed(work: Work, envelope: EnvelopeRow) -> bool:
