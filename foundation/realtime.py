@@ -76,6 +76,8 @@ class Hub:
         self._url = url
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
+        self.wakes = 0
+        """Counts the wakings: a fetch begun before the latest of them may lack its news."""
 
     async def start(self) -> None:
         """Begin to listen; harmless when it listens already."""
@@ -103,6 +105,7 @@ class Hub:
 
     def wake(self, topic: str | None) -> None:
         """Set the events of one topic, or of all topics when the listener cannot know what it missed."""
+        self.wakes += 1
         for name in [topic] if topic else list(self._waiting):
             for event in self._waiting.get(name, ()):
                 event.set()

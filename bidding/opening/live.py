@@ -49,14 +49,31 @@ async def _tell(socket: WebSocket[object, object, State], house: House, hub: Hub
     with hub.watch(topic) as news:
         while True:
             news.clear()
-            async with house.work(PUBLIC) as work:
-                events = [row.told() for row in await events_after(work.session, topic, after)]
+            events = await _fetch_together(house, hub, topic, after)
             for event in events:
                 async with asyncio.timeout(SEND_PATIENCE):
                     await socket.send_json(event)
-                after = int(event["seq"])
+                after = int(str(event["seq"]))
             if not events:
                 await news.wait()
+
+
+_fetching: dict[tuple[int, str, int, int], "asyncio.Task[list[dict[str, object]]]"] = {}
+
+
+async def _fetch_together(house: House, hub: Hub, topic: str, after: int) -> list[dict[str, object]]:
+    """Events after a number; thousands of watchers who wake together share one fetch, begun after their waking."""
+    key = (id(hub), topic, after, hub.wakes)
+    task = _fetching.get(key)
+    if task is None:
+        task = _fetching[key] = asyncio.create_task(_fetch(house, topic, after))
+        task.add_done_callback(lambda _: _fetching.pop(key, None))
+    return await asyncio.shield(task)
+
+
+async def _fetch(house: House, topic: str, after: int) -> list[dict[str, object]]:
+    async with house.work(PUBLIC) as work:
+        return [row.told() for row in await events_after(work.session, topic, after)]
 
 
 ROUTES = [watch_opening]
