@@ -1,0 +1,5 @@
+export const zh = {
+  accounts: {
+    title: "",
+  },
+} as const;

@@ -1,0 +1,5 @@
+export const zh = {
+  bids: {
+    title: "",
+  },
+} as const;

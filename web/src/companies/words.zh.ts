@@ -1,0 +1,5 @@
+export const zh = {
+  companies: {
+    title: "",
+  },
+} as const;

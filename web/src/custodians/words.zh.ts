@@ -1,0 +1,5 @@
+export const zh = {
+  custodians: {
+    title: "",
+  },
+} as const;

@@ -1,0 +1,5 @@
+export const zh = {
+  documents: {
+    title: "",
+  },
+} as const;

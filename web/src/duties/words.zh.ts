@@ -1,0 +1,5 @@
+export const zh = {
+  duties: {
+    title: "",
+  },
+} as const;

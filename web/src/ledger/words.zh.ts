@@ -1,0 +1,5 @@
+export const zh = {
+  ledger: {
+    title: "",
+  },
+} as const;

@@ -1,0 +1,5 @@
+export const zh = {
+  notices: {
+    title: "",
+  },
+} as const;

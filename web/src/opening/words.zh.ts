@@ -1,0 +1,5 @@
+export const zh = {
+  opening: {
+    title: "",
+  },
+} as const;

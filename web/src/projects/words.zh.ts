@@ -1,0 +1,5 @@
+export const zh = {
+  projects: {
+    title: "",
+  },
+} as const;

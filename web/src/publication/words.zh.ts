@@ -1,0 +1,5 @@
+export const zh = {
+  publication: {
+    title: "",
+  },
+} as const;

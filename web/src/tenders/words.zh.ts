@@ -1,0 +1,5 @@
+export const zh = {
+  tenders: {
+    title: "",
+  },
+} as const;

@@ -1,0 +1,30 @@
+/** All words of a language, gathered from the stages. */
+import { zh as foundation } from "./foundation/words.zh.ts";
+import { zh as accounts } from "./accounts/words.zh.ts";
+import { zh as projects } from "./projects/words.zh.ts";
+import { zh as companies } from "./companies/words.zh.ts";
+import { zh as notices } from "./notices/words.zh.ts";
+import { zh as tenders } from "./tenders/words.zh.ts";
+import { zh as custodians } from "./custodians/words.zh.ts";
+import { zh as documents } from "./documents/words.zh.ts";
+import { zh as bids } from "./bids/words.zh.ts";
+import { zh as opening } from "./opening/words.zh.ts";
+import { zh as publication } from "./publication/words.zh.ts";
+import { zh as ledger } from "./ledger/words.zh.ts";
+import { zh as duties } from "./duties/words.zh.ts";
+
+export const zh = {
+  ...foundation,
+  ...accounts,
+  ...projects,
+  ...companies,
+  ...notices,
+  ...tenders,
+  ...custodians,
+  ...documents,
+  ...bids,
+  ...opening,
+  ...publication,
+  ...ledger,
+  ...duties,
+} as const;
