@@ -21,5 +21,5 @@ export default defineConfig({
   // The oldest browser that has to work: what the domestic ones are built on.
   build: { target: "chrome90", cssTarget: "chrome90", sourcemap: false, modulePreload: { polyfill: true }, assetsInlineLimit: 0 },
   worker: { format: "es" },
-  server: { proxy: { "/api": { target: server, ws: true }, "/files": server, "/schema": server, "/health": server } },
+  server: { proxy: { "/api": { target: server, ws: true, changeOrigin: true, rewriteWsOrigin: true }, "/files": server, "/schema": server, "/health": server } },
 });

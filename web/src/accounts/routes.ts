@@ -1,3 +1,7 @@
 import type { RouteRecordRaw } from "vue-router";
 
-export const routes: RouteRecordRaw[] = [];
+export const routes: RouteRecordRaw[] = [
+  { path: "/signin", component: () => import("./SignInPage.vue") },
+  { path: "/setup", component: () => import("./SetupPage.vue") },
+  { path: "/me", component: () => import("./MePage.vue"), meta: { needs: ["anybody"] } },
+];

@@ -7,7 +7,7 @@ import { recall, remember } from "../foundation/i18n.ts";
 export interface Holder {
   person: { id: string; name: string };
   role: string;
-  organisation: { id: string; name: string };
+  organisation: { id: string; name: string } | null;
   roles: { role: string; organisation: { id: string; name: string } }[];
 }
 
@@ -62,4 +62,9 @@ export async function nowSignedIn(): Promise<void> {
   remember(KEPT, "1");
   asked = ask();
   await asked;
+}
+
+/** A page of ours that somebody wanted before he was asked to sign in; anything else is nothing. */
+export function inside(wanted: unknown): string | undefined {
+  return typeof wanted === "string" && /^\/(?![/\\])/.test(wanted) ? wanted : undefined;
 }

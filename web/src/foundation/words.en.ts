@@ -51,6 +51,7 @@ export const en: Like<typeof zh> = {
     serverTime: "Platform time",
     driftAhead: "this machine is {n} s ahead",
     driftBehind: "this machine is {n} s behind",
+    driftFar: "far from this machine's; the platform's counts",
     driftNone: "this machine agrees",
     language: "中文",
     size: "Type size",

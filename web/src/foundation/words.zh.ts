@@ -49,6 +49,7 @@ export const zh = {
     serverTime: "平台时间",
     driftAhead: "本机快{n}秒",
     driftBehind: "本机慢{n}秒",
+    driftFar: "与本机时间相差很大，以平台时间为准",
     driftNone: "本机时间一致",
     language: "English",
     size: "字号",
