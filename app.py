@@ -46,7 +46,7 @@ from foundation.schedule import Handler, Runner
 from foundation.serve import serve as run_server
 from foundation.serve import with_address
 from foundation.settings import Settings
-from foundation.web_openapi import DescribedDoors
+from foundation.web_openapi import DescribedDoors, operation_name
 from foundation.work import House, Work
 from storage.choose import open_store
 
@@ -78,7 +78,12 @@ TABLES = Base.metadata
 """Every table of the house: importing the doors and the outbox above has made them all known."""
 
 OPENAPI = OpenAPIConfig(
-    "Tianping 天平", "1", path="/schema", render_plugins=[DescribedDoors()], use_handler_docstrings=True
+    "Tianping 天平",
+    "1",
+    path="/schema",
+    render_plugins=[DescribedDoors()],
+    use_handler_docstrings=True,
+    operation_id_creator=operation_name,
 )
 
 OUTBOX = foundation.post.LetterRow
