@@ -5,7 +5,7 @@ stranger (`docs/formats/documents.md`).
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 from sqlalchemy import Index, func, select, update
@@ -13,6 +13,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
+
+
+class Signature(TypedDict):
+    """One signature of a document: Ed25519 over its canonical body, key and value in hex."""
+
+    key: str
+    role: Literal["platform", "custodian", "bid", "company", "staff"]
+    value: str
+
+
+class SignedDocument(TypedDict):
+    """A record as published (`docs/formats/documents.md`); which members the body has, its `type` says."""
+
+    body: dict[str, Any]
+    signatures: list[Signature]
+    salt: str
 
 
 class RecordRow(Base):
@@ -33,7 +49,7 @@ class RecordRow(Base):
     public: Mapped[bool]
     veil: Mapped[UUID | None] = mapped_column(index=True)
 
-    def record(self) -> dict[str, Any]:
+    def record(self) -> SignedDocument:
         """The record as published: body, signatures, salt."""
         import json
 
