@@ -3,6 +3,9 @@ import type { zh } from "./words.zh.ts";
 
 export const en: Like<typeof zh> = {
   ui: {
+    colon: ": ",
+    comma: ", ",
+    aside: " ({what})",
     basis: "Basis",
     retry: "Try again",
     loading: "Loading…",

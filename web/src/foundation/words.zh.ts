@@ -1,6 +1,9 @@
 /** Words of the shell and of the small parts. */
 export const zh = {
   ui: {
+    colon: "：",
+    comma: "、",
+    aside: "（{what}）",
     basis: "依据",
     retry: "重试",
     loading: "正在载入……",
