@@ -48,7 +48,7 @@ export interface CheckedTender {
   readonly rulebook: number;
   readonly rehearsal: boolean;
   /** Percent of the ceiling outside of which a price is asked about again (R-PRICE-ASK-LOW/-HIGH of its rulebook). */
-  readonly asks: { readonly low: number; readonly high: number };
+  readonly asks: { readonly low: string; readonly high: string };
   /** What was checked, in the order it was: for 技术详情. */
   readonly checks: readonly { readonly name: string; readonly what: Told }[];
   /** The page itself; goes into the sealed bid as tender.json. */
