@@ -23,12 +23,17 @@ class Signature(TypedDict):
     value: str
 
 
-class SignedDocument(TypedDict):
+class Signed(TypedDict):
+    """What a record has beside its body: signatures, and the salt of its leaf in hex."""
+
+    signatures: list[Signature]
+    salt: str
+
+
+class SignedDocument(Signed):
     """A record as published (`docs/formats/documents.md`); which members the body has, its `type` says."""
 
     body: dict[str, Any]
-    signatures: list[Signature]
-    salt: str
 
 
 class RecordRow(Base):

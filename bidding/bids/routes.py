@@ -22,6 +22,7 @@ from bidding.bids.actions import seal as sealing
 from bidding.bids.actions import uploads
 from bidding.bids.actions.withdraw import withdraw_bid
 from bidding.bids.pieces import Pieces
+from bidding.bids.receipts import ReceiptShown, SignedReceipt, SignedWithdrawalAccepted
 from foundation.actors import PUBLIC
 from foundation.errors import FieldRefused, NoSuchThing, RequestRefused
 from foundation.failpoints import hit
@@ -185,7 +186,7 @@ async def _keep_piece(house: House, place: uploads.PlaceForPiece, stream: upload
 
 
 @post("/api/lots/{lot:uuid}/bids", status_code=201)
-async def seal(lot: FromPath[UUID], data: JSONBody[SealRequest], request: Request[Any, Any, State]) -> dict[str, Any]:
+async def seal(lot: FromPath[UUID], data: JSONBody[SealRequest], request: Request[Any, Any, State]) -> SignedReceipt:
     """Seal a bid: judged after the lot's lock, answered with the signed receipt. Safe to repeat."""
     sent = [sealing.SentEnvelope(e.kind, e.upload, sealing.decode_header(e.header, e.kind)) for e in data.envelopes]
     house: House = request.app.state.house
@@ -198,13 +199,13 @@ async def seal(lot: FromPath[UUID], data: JSONBody[SealRequest], request: Reques
 @post("/api/lots/{lot:uuid}/withdrawals", status_code=200)
 async def withdraw(
     lot: FromPath[UUID], data: JSONBody[WithdrawalRequest], public_work: NamedDependency[Work]
-) -> dict[str, Any]:
+) -> SignedWithdrawalAccepted:
     """Withdraw a bid by its bid key's signature. Safe to repeat."""
     return await withdraw_bid(public_work, lot, data.signed)
 
 
 @get("/api/receipts/{number:str}")
-async def show_receipt(number: FromPath[str], public_work: NamedDependency[Work]) -> dict[str, Any]:
+async def show_receipt(number: FromPath[str], public_work: NamedDependency[Work]) -> ReceiptShown:
     """The receipt of that number and the state of its bid: for its holder, who alone knows the number."""
     found = await sealing.find_receipt(public_work.session, number)
     if found is None:

@@ -5,7 +5,7 @@ import hashlib
 from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from bidding.bids import refusals
 from bidding.bids.actions.uploads import find_upload, pieces_of
 from bidding.bids.actions.window import facts_of, refuse_unless_open
 from bidding.bids.actions.withdraw import withdraw_from
-from bidding.bids.receipts import receipt_body
+from bidding.bids.receipts import ReceiptShown, SignedReceipt, receipt_body
 from bidding.bids.rules import Arrived, Statement, check_envelopes, read_statement
 from bidding.bids.tables import Bid, EnvelopeRow, Upload
 from bidding.tenders.actions import lock_round
@@ -48,7 +48,7 @@ async def seal_bid(
     signed: dict[str, Any],
     sent: Sequence[SentEnvelope],
     replaces: dict[str, Any] | None = None,
-) -> dict[str, Any]:
+) -> SignedReceipt:
     """Take a sealed bid: check everything, lock the lot, judge the deadline, answer with the receipt record.
 
     Idempotent by the statement's digest: whoever asks again gets the same receipt, also after the deadline.
@@ -100,12 +100,12 @@ async def _arrived(work: Work, one: SentEnvelope, upload: Upload, round_: LotRou
     return Arrived(one.kind, one.header, upload.done, body_root(leaves))
 
 
-async def _receipt_given(work: Work, statement: Statement) -> dict[str, Any] | None:
+async def _receipt_given(work: Work, statement: Statement) -> SignedReceipt | None:
     bid = await work.session.scalar(select(Bid).where(Bid.digest == statement.digest))
     if bid is None:
         return None
     row = await find_record(work.session, bid.receipt)
-    return row.record() if row else None
+    return cast(SignedReceipt, row.record()) if row else None
 
 
 async def _write_bid(
@@ -148,7 +148,7 @@ async def _write_bid(
 
 async def _give_receipt(
     work: Work, round_: LotRound, statement: Statement, arrived: Sequence[Arrived]
-) -> dict[str, Any]:
+) -> SignedReceipt:
     bid = await work.session.get(Bid, statement.digest)
     assert bid is not None  # written a moment ago
     tick = await last_tick(work.session)
@@ -162,17 +162,20 @@ async def _give_receipt(
         within=ticks_within(),
         head=tick.head["body"],
     )
-    row = await work.publish(body, lot=round_.lot_id, round_no=round_.number, veil=round_.id)
+    row = await work.publish({**body}, lot=round_.lot_id, round_no=round_.number, veil=round_.id)
     bid.receipt = row.digest
     await work.record("seal_bid", "bid", statement.digest.hex(), "Order 20 Art. 27", veil=round_.id)
-    return row.record()
+    return cast(SignedReceipt, row.record())
 
 
-async def find_receipt(session: AsyncSession, number: str) -> dict[str, Any] | None:
+async def find_receipt(session: AsyncSession, number: str) -> ReceiptShown | None:
     """The receipt record of that number and its bid's state, or None."""
     bid = await session.scalar(select(Bid).where(Bid.receipt_number == number))
     row = await find_record(session, bid.receipt) if bid else None
-    return {"record": row.record(), "state": bid.state} if bid and row else None
+    if bid is None or row is None:
+        return None
+    state = cast(Literal["SEALED", "WITHDRAWN"], bid.state)
+    return {"record": cast(SignedReceipt, row.record()), "state": state}
 
 
 def ticks_within() -> int:
