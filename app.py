@@ -46,6 +46,8 @@ from foundation.schedule import Handler, Runner
 from foundation.serve import serve as run_server
 from foundation.serve import with_address
 from foundation.settings import Settings
+from foundation.site import NO_SITE, Site, read_site, site_folder
+from foundation.site_release import publish_release
 from foundation.web_openapi import DescribedDoors, operation_name
 from foundation.work import House, Work
 from storage.choose import open_store
@@ -104,8 +106,8 @@ def create_house(settings: Settings) -> tuple[House, EmbeddedPostgres | None]:
     return house, embedded
 
 
-def build_app(house: House, hub: Hub, *, run_timers: bool = True) -> Litestar:
-    """The web application of this house; with `run_timers` it also runs what is due."""
+def build_app(house: House, hub: Hub, site: Site = NO_SITE, *, run_timers: bool = True) -> Litestar:
+    """The web application of this house and its pages; with `run_timers` it also runs what is due."""
     workshop = Workshop(house.settings.worker_user)
     runners = [Runner(house, TIMERS)]
     # Envelopes have runners of their own: a long bid of one lot must not delay the freeze of another.
@@ -131,25 +133,32 @@ def build_app(house: House, hub: Hub, *, run_timers: bool = True) -> Litestar:
         middleware=[web.Stopwatch()],
         before_send=[web.finish_answer],
         lifespan=[alive],
-        state=State({"house": house, "hub": hub}),
-        openapi_config=OPENAPI,
+        state=State({"house": house, "hub": hub, "site": site}),
+        openapi_config=web.refusing_unknown(OPENAPI),
         request_max_body_size=web.BODY_LIMIT,
         logging_config=None,
     )
 
 
-async def begin(work: Work) -> None:
+async def begin(work: Work, site: Site = NO_SITE) -> None:
     """What a server makes sure of when it starts; any number of servers may."""
     await publish_platform_key(work)
+    await publish_release(work, site)
     await start_ticking(work)
     await start_sweeping(work)
     await start_revealing(work)
 
 
+async def open_site(settings: Settings) -> Site:
+    """The built pages, read in a thread."""
+    return await asyncio.to_thread(read_site, site_folder(settings.site_dir))
+
+
 async def serve(settings: Settings, tell: Callable[[str], None] = print) -> None:
     """Run a whole server process until it is told to stop."""
+    site = await open_site(settings)
 
     def build(house: House) -> Litestar:
-        return build_app(house, Hub(house.settings.database_url), run_timers=settings.run_timers)
+        return build_app(house, Hub(house.settings.database_url), site, run_timers=settings.run_timers)
 
-    await run_server(settings, create_house, build, begin, tell)
+    await run_server(settings, create_house, build, lambda work: begin(work, site), tell)

@@ -78,8 +78,9 @@ def _serve(args: Namespace, voice: Voice) -> int:
     from foundation.serve import FolderInUse
     from foundation.settings import Settings, from_environment
 
-    fonts = from_environment().font_dir
-    settings = replace(Settings(), data_dir=args.data, host=args.host, port=args.port, font_dir=fonts)
+    told = from_environment()
+    settings = Settings(data_dir=args.data, host=args.host, port=args.port)
+    settings = replace(settings, font_dir=told.font_dir, site_dir=told.site_dir)
     try:
         return asyncio.run(serve_demo(settings, voice))
     except (FolderInUse, OSError) as fault:

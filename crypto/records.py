@@ -29,6 +29,9 @@ from crypto.signatures import check_document
 PREFIX, SUFFIX = "tianping/", "/1"
 _SHORT = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
+_SITE_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*")
+"""Plain names, never upwards: a client lays files where these paths say."""
+
 OUTCOMES = ("VALID", "UNATTRIBUTED", "REPLACED", "DEEMED_REVOKED", "DEEMED_WITHDRAWN", "UNOPENED")
 STEPS = ("identities", "contents")
 
@@ -39,6 +42,7 @@ _round = integer(1)
 _party = members(name=name, uscc=text(1, 32))
 
 _FILE = members(name=text(1, 400), media_type=text(1, 127), length=integer(), sha256=_digest)
+_SITE_FILE = members(path=text(1, 400), sha256=_digest, length=integer())
 _CUSTODIAN = members(
     index=_index, body=uuid, name=name, prefecture=text(0, 40), seat=text(0, 40), share_key=_key, sign_key=_key
 )
@@ -131,6 +135,13 @@ SHAPES: dict[str, Shape] = {
         type=anything, lot=uuid, round=_round, bid=_digest, receipt=hex_of(16), replaced_by=null_or(_digest)
     ),
     "withdrawal-accepted": members(type=anything, lot=uuid, round=_round, bid=_digest, withdrawal=_digest, at=moment),
+    "client-release": members(
+        type=anything,
+        version=text(1, 64),
+        files=list_of(_SITE_FILE, 1, 10_000),
+        tick=integer(),
+        at=moment,
+    ),
     "company": members(type=anything, name=name, uscc=text(1, 32), company_key=_key, at=moment),
     "freeze": members(
         type=anything,
@@ -233,4 +244,14 @@ def check_receipt(record: Any, key: bytes | str | None = None) -> Body:
     check_shape(body)
     if not in_kind_order(body["envelopes"]):
         raise PackageRefused("bid-kinds", "a bid lists one envelope of each kind, in the fixed order")
+    return body
+
+
+def check_client_release(record: Any, key: bytes | str | None = None) -> Body:
+    """The body of a client release that the platform (with this key, when given) signed; each path once, in order."""
+    body = check_document(record, type=type_of("client-release"), role="platform", key=key)
+    check_shape(body)
+    paths = [file["path"] for file in body["files"]]
+    if any(not _SITE_PATH.fullmatch(path) for path in paths) or paths != sorted(set(paths)):
+        raise PackageRefused("client-release-paths", "a path is no path, stands twice, or out of order")
     return body

@@ -46,6 +46,9 @@ class Settings:
     font_dir: str = ""
     """TIANPING_FONT_DIR: folder with Noto Sans SC for printed records; empty = the installed package's fonts."""
 
+    site_dir: str = ""
+    """TIANPING_SITE_DIR: folder of the built pages; empty = `web/dist` beside the program."""
+
     @property
     def address(self) -> str:
         """The address people are told, without a trailing slash."""

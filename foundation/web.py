@@ -6,21 +6,25 @@ success.
 """
 
 from collections.abc import AsyncIterator
+from copy import copy
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Request, Response, Router
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.middleware import ASGIMiddleware
+from litestar.openapi import OpenAPIConfig
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from foundation.accounts.sessions import holder_of_token, touch_session
 from foundation.actors import PUBLIC
 from foundation.clock import stopwatch
-from foundation.errors import NotAllowed, NotSignedIn, Refusal, RequestRefused
+from foundation.errors import NoSuchThing, NotAllowed, NotSignedIn, Refusal, RequestRefused
 from foundation.realtime import Hub
 from foundation.settings import Settings
+from foundation.site import Site
+from foundation.site_policy import OTHER_POLICY
 from foundation.web_log import log_access, log_fault
 from foundation.web_problems import Fault, refusal_of
 from foundation.work import House, Work
@@ -34,13 +38,8 @@ FOREVER = "public, max-age=31536000, immutable"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 OWN_HEADER = "x-tianping"
 
-CONTENT_POLICY = (
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self' "
-    "'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
-)
 SECURITY_HEADERS = (
-    (b"content-security-policy", CONTENT_POLICY.encode()),
+    (b"content-security-policy", OTHER_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
@@ -122,9 +121,16 @@ async def provide_hub(state: State) -> Hub:
     return hub
 
 
+async def provide_site(state: State) -> Site:
+    """The pages."""
+    site: Site = state.site
+    return site
+
+
 DEPENDENCIES = {
     "house": Provide(provide_house),
     "hub": Provide(provide_hub),
+    "site": Provide(provide_site),
     "work": Provide(provide_work),
     "public_work": Provide(provide_public_work),
 }
@@ -161,6 +167,19 @@ def _kept_headers(fault: Exception) -> dict[str, str]:
     """What the framework's own exceptions say in headers (Allow)."""
     headers = {} if isinstance(fault, Refusal) else getattr(fault, "headers", None)
     return dict(headers or {})
+
+
+def refusing_unknown(described: OpenAPIConfig) -> OpenAPIConfig:
+    """The description's doors for one application: an unknown name there is refused in our words, as anywhere."""
+
+    def refuse(answer: Response[Any]) -> Response[Any]:
+        if answer.status_code == NoSuchThing.status:
+            raise NoSuchThing(what="address")
+        return answer
+
+    mine = copy(described)
+    mine.openapi_router = Router(described.path, route_handlers=[], include_in_schema=False, after_request=refuse)
+    return mine
 
 
 def plain_bytes(data: bytes, media_type: str, headers: dict[str, str] | None = None) -> Response[bytes]:

@@ -1,7 +1,7 @@
-"""What the server says about requests: method, route template, status, duration. About bids and documents: nothing.
+"""What the server says about requests: method, route template, status, duration. Of bids, documents, pages: nothing.
 
-Who asked for which document, or uploaded when, tells who bids (crypto.md section 7). Those routes are neither logged
-nor counted; a fault there leaves its number and the place in the code, nothing else.
+Who asked for which document or page, or uploaded when, tells who bids (crypto.md section 7). Those routes are neither
+logged nor counted; a fault there leaves its number and the place in the code, nothing else.
 """
 
 import logging
@@ -15,8 +15,10 @@ from foundation.clock import stopwatch
 access = logging.getLogger("tianping.access")
 faults = logging.getLogger("tianping.faults")
 
-QUIET = re.compile(r"^/(api/uploads|api/receipts|files)(/|$)|^/api/lots/[^/]+/(bids|withdrawals)(/|$)")
-"""Paths of bids and documents."""
+QUIET = re.compile(
+    r"^/(api/uploads|api/receipts)(/|$)|^/api/lots/[^/]+/(bids|withdrawals)(/|$)|^/(?!(api|schema|health)(/|$))"
+)
+"""Paths of bids; and whatever is no interface: documents, and the pages, for who opens the one to seal a bid bids."""
 
 
 def is_quiet(path: str) -> bool:

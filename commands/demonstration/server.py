@@ -29,13 +29,13 @@ from foundation.work import House
 
 async def serve_demo(settings: Settings, voice: Voice) -> int:
     """Serve until Ctrl-C; 1 when the past could not be played."""
-    state = DemoState(settings.data_dir)
+    state, site = DemoState(settings.data_dir), await app.open_site(settings)
     async with standing_house(settings, app.create_house) as house:
         ahead = await _stand(house, state)
         async with house.work(CLOCK) as work:
-            await app.begin(work)
+            await app.begin(work, site)
         link = await first_setup_link(house) or ""
-        server = QuietServer(app.build_app(house, Hub(house.settings.database_url)), house.settings)
+        server = QuietServer(app.build_app(house, Hub(house.settings.database_url), site), house.settings)
         clock = DemoClock(house, asyncio.get_running_loop(), ahead)
         player = Player(house, voice, state, server, clock, link)
         await server.run_until_told(player.start)

@@ -62,7 +62,7 @@ async def test_no_part_of_a_path_makes_a_fault(world: World) -> None:
     findings = Findings()
     for method, path in doors(world.app):
         headers = world.roles[role_for(path)]
-        for part in PARTS if path != "/schema/{path:str}" else ():  # the framework's own page
+        for part in PARTS:
             for place in paths_with(world, path, part):
                 findings.note(
                     f"{method} {path} {part[:12]}", await world.client.request(method, place, headers=headers)

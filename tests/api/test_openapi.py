@@ -13,7 +13,8 @@ from foundation.web_openapi import PROBLEM_TYPE
 from tests.secrecy.readers import routes_of
 
 OWN = ("GET /schema", "GET /schema/openapi.json", "GET /schema/{path:str}")
-"""Doors of the description itself."""
+OWN += ("GET /", "HEAD /", "GET /{path:path}", "HEAD /{path:path}")
+"""Doors of the description itself, and of the pages, which no program reads."""
 
 
 @pytest.fixture

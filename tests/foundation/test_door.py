@@ -37,7 +37,7 @@ async def test_the_clock_is_the_databases_own_and_not_the_transactions(client: h
 
 
 async def test_an_unknown_address_is_a_problem_in_both_languages(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/nowhere")
+    answer = await client.get("/api/nowhere")
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
@@ -223,7 +223,7 @@ async def test_a_bearer_token_that_does_not_hold_is_refused_and_work_is_the_sign
 
 
 async def test_every_answer_carries_the_security_headers(client: httpx.AsyncClient):
-    for path in ("/health", "/nowhere", "/api/me"):
+    for path in ("/health", "/api/nowhere", "/api/me"):
         headers = (await client.get(path)).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert "frame-ancestors 'none'" in headers["content-security-policy"]

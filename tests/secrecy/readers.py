@@ -74,6 +74,12 @@ def _files(world: World) -> Asks:
     return [Ask(file["url"]), Ask(file["url"], headers=half), Ask(file["url"], headers=known), Ask("/files/ab/no")]
 
 
+def _pages(world: World) -> Asks:
+    """The pages' addresses name lots, but the server answers them all alike, and from memory."""
+    paths = ("/", f"/tenders/{world.lot}", f"/tenders/{NOBODY}/seal", "/balance.svg", "/assets/none.js")
+    return [Ask(path) for path in paths]
+
+
 JOURNAL = (
     "/api/journal?limit=500",
     "/api/journal?verb=seal_bid",
@@ -86,6 +92,7 @@ JOURNAL = (
 GETS: dict[str, Reader] = {
     "GET /health": _at("/health"),
     "GET /api/clock": _at("/api/clock"),
+    "GET /api/client-release": _at("/api/client-release"),
     "GET /api/rulebooks/{number:int}": _at("/api/rulebooks/1", "/api/rulebooks/99"),
     "GET /api/me": _at("/api/me"),
     "GET /api/organisations": _at("/api/organisations"),
@@ -133,6 +140,10 @@ GETS: dict[str, Reader] = {
     "GET /schema": _at("/schema"),
     "GET /schema/openapi.json": _at("/schema/openapi.json"),
     "GET /schema/{path:str}": _at("/schema/nothing"),
+    "GET /": _pages,
+    "HEAD /": _pages,
+    "GET /{path:path}": _pages,
+    "HEAD /{path:path}": _pages,
 }
 
 BY_SOCKET = {"WS /api/lots/{lot:uuid}/opening/live"}

@@ -28,6 +28,10 @@ QUIET_DOORS = (
     "GET /api/receipts/{number:str}",
     "GET /files/{sha256:str}/{name:str}",
     "HEAD /files/{sha256:str}/{name:str}",
+    "GET /",
+    "HEAD /",
+    "GET /{path:path}",
+    "HEAD /{path:path}",
 )
 
 

@@ -19,12 +19,15 @@ from sqlalchemy import event, text
 import app as table_of_contents
 from bidding.opening.actions.open import openers
 from bidding.opening.workshop import Workshop
+from foundation.actors import CLOCK
 from foundation.database import EmbeddedPostgres, open_engine, plain_arguments
 from foundation.entropy import counted_entropy
 from foundation.ledger.signer import PlatformSigner
 from foundation.realtime import Hub
 from foundation.schedule import Runner
 from foundation.settings import Settings
+from foundation.site import Site, read_site
+from foundation.site_release import publish_release
 from foundation.work import House
 from storage.choose import open_store
 from tests.conftest import People
@@ -204,6 +207,14 @@ async def standing_world(postgres: EmbeddedPostgres, template: str, name: str, f
         await admin.close()
 
 
+def _pages(folder: Path) -> Site:
+    """Pages that say nothing, as in every world."""
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text("<!doctype html><title>天平</title>")
+    (folder / "balance.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    return read_site(folder)
+
+
 @asynccontextmanager
 async def _in_database(url: str, folder: Path) -> AsyncIterator[World]:
     settings = Settings(data_dir=folder, database_url=url)
@@ -214,7 +225,8 @@ async def _in_database(url: str, folder: Path) -> AsyncIterator[World]:
     clock = StandingClock(house)
     await clock.begin()
     await hub.start()
-    app = table_of_contents.build_app(house, hub, run_timers=False)
+    site = _pages(folder / "dist")
+    app = table_of_contents.build_app(house, hub, site, run_timers=False)
     run_due = Runner(house, table_of_contents.TIMERS | openers(workshop)).run_due
     door = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]  # two spellings of ASGI
     try:
@@ -222,6 +234,8 @@ async def _in_database(url: str, folder: Path) -> AsyncIterator[World]:
             market = Market(client, People(house), clock)
             world = World(house, app, client, clock, market, meter, log, run_due)
             with logging_all(log):
+                async with house.work(CLOCK) as work:
+                    await publish_release(work, site)
                 await world.begin()
                 yield world
     finally:
