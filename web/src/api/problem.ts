@@ -59,6 +59,16 @@ export class Problem extends Error {
     );
   }
 
+  /** The person stopped it himself. */
+  static stopped(): Problem {
+    return new Problem(
+      0,
+      "stopped",
+      { zh: "已停止。", en: "Stopped." },
+      { zh: "可以重新开始。", en: "You can begin again." },
+    );
+  }
+
   /** Whatever was thrown, as a problem: a fault of our own page says so. */
   static from(thrown: unknown): Problem {
     if (thrown instanceof Problem) return thrown;
