@@ -18,6 +18,7 @@ from bidding.opening.rules import BIDDER
 from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.tenders.tables import LotRound
 from foundation.errors import NoSuchThing
+from foundation.records import SignedDocument
 from foundation.work import Work
 from storage.names import ObjectName, object_name
 
@@ -81,7 +82,7 @@ def _shown(one: FrozenEnvelope, name: str, shares: Sequence[dict[str, Any]]) -> 
     return replace(one, body=object_name(name), shares=tuple(shares))
 
 
-async def bidders_records(work: Work, round_id: UUID) -> list[dict[str, Any]]:
+async def bidders_records(work: Work, round_id: UUID) -> list[SignedDocument]:
     """Registration records of the companies that appear in the opening; of a lot that failed unopened, nobody's."""
     began = select(OpenedEnvelope.envelope).where(OpenedEnvelope.round_id == round_id).limit(1)
     if await work.session.scalar(began) is None:

@@ -3,7 +3,7 @@
 import asyncio
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,20 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from bidding.opening.actions import causes, close, release, show
 from bidding.opening.actions.freeze import topic_of
 from bidding.opening.actions.state import custodian_names, tender_body
+from bidding.opening.answers import (
+    Cause,
+    CauseRuled,
+    Confirmed,
+    EventTold,
+    FreezeShown,
+    HallShown,
+    IdentitiesShown,
+    ObjectionTold,
+    ReleaseAnswer,
+    Remedied,
+    UploadTold,
+)
+from bidding.opening.documents import SignedOpeningRecord, SignedReadOut
 from bidding.tenders.actions import lot_and_project
 from foundation.actors import PUBLIC
 from foundation.errors import FieldRefused
@@ -57,7 +71,7 @@ class RulingRequest(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/api/lots/{lot:uuid}/opening")
-async def show_hall(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> dict[str, Any]:
+async def show_hall(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> HallShown:
     """Phase, moments, releases, k of n; before the deadline only the deadline."""
     return await show.show_opening(public_work, lot)
 
@@ -69,7 +83,7 @@ async def poll_events(
     hub: NamedDependency[Hub],
     after: Annotated[int, QueryParameter(ge=0, le=2**53)] = 0,
     wait: Annotated[int, QueryParameter(ge=0, le=LONGEST_WAIT)] = 0,
-) -> list[dict[str, Any]]:
+) -> list[EventTold]:
     """Events after a number, waiting up to `wait` seconds for one: for networks that cut websockets."""
     topic = topic_of(lot)
     with hub.watch(topic) as news:
@@ -84,13 +98,13 @@ async def poll_events(
     return found
 
 
-async def _events(house: House, topic: str, after: int) -> list[dict[str, Any]]:
+async def _events(house: House, topic: str, after: int) -> list[EventTold]:
     async with house.work(PUBLIC) as work:
-        return [row.told() for row in await events_after(work.session, topic, after)]
+        return [cast(EventTold, row.told()) for row in await events_after(work.session, topic, after)]
 
 
 @get("/api/lots/{lot:uuid}/opening/freeze")
-async def show_freeze(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> dict[str, Any]:
+async def show_freeze(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> FreezeShown:
     """The frozen list with every header and root: what a custodian's client checks by itself."""
     return await show.show_freeze(public_work, lot)
 
@@ -98,7 +112,7 @@ async def show_freeze(lot: FromPath[UUID], public_work: NamedDependency[Work]) -
 @post("/api/lots/{lot:uuid}/opening/releases", status_code=200, request_max_body_size=32 * 1024 * 1024)
 async def release_shares(
     lot: FromPath[UUID], data: JSONBody[ReleaseRequest], public_work: NamedDependency[Work]
-) -> dict[str, Any]:
+) -> ReleaseAnswer:
     """Release shares over the frozen list; authenticated by the custodian's signature. Safe to repeat."""
     return await release.accept_release(public_work, lot, data.release, data.withheld)
 
@@ -106,13 +120,13 @@ async def release_shares(
 @post("/api/lots/{lot:uuid}/opening/identities", status_code=200)
 async def show_identities(
     lot: FromPath[UUID], data: JSONBody[SignedRequest], public_work: NamedDependency[Work]
-) -> dict[str, Any]:
+) -> IdentitiesShown:
     """Identity envelopes and their releases, for custodians who count bidders themselves before the second step."""
     return await show.show_identities(public_work, lot, data.signed)
 
 
 @get("/api/lots/{lot:uuid}/opening/read-out")
-async def show_read_out(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> dict[str, Any]:
+async def show_read_out(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> SignedReadOut:
     """The one read-out of all."""
     return await show.show_read_out(public_work, lot)
 
@@ -120,7 +134,7 @@ async def show_read_out(lot: FromPath[UUID], public_work: NamedDependency[Work])
 @post("/api/lots/{lot:uuid}/opening/objections", status_code=201)
 async def object_to_opening(
     lot: FromPath[UUID], data: JSONBody[SignedRequest], public_work: NamedDependency[Work]
-) -> dict[str, Any]:
+) -> ObjectionTold:
     """Object on the spot, signed by the bid key (条例44)."""
     return await close.object_to_opening(public_work, lot, data.signed)
 
@@ -128,7 +142,7 @@ async def object_to_opening(
 @post("/api/lots/{lot:uuid}/opening/objections/{objection:str}/answer", status_code=200)
 async def answer_objection(
     lot: FromPath[UUID], objection: FromPath[str], data: JSONBody[AnswerRequest], work: NamedDependency[Work]
-) -> dict[str, Any]:
+) -> ObjectionTold:
     """The host's answer."""
     return await close.answer_objection(work, lot, _digest(objection), data.text)
 
@@ -144,9 +158,7 @@ def _digest(text: str) -> bytes:
 
 
 @post("/api/lots/{lot:uuid}/opening/remedies/{envelope:str}", status_code=201)
-async def open_remedy(
-    lot: FromPath[UUID], envelope: FromPath[str], public_work: NamedDependency[Work]
-) -> dict[str, Any]:
+async def open_remedy(lot: FromPath[UUID], envelope: FromPath[str], public_work: NamedDependency[Work]) -> UploadTold:
     """Begin to upload the same envelope again, where it stays shut by the platform's cause (Order 20 Art. 31)."""
     upload = await causes.open_remedy(public_work, lot, _digest(envelope))
     return {"upload": upload.id, "location": f"/api/uploads/{upload.id}", "length": upload.length}
@@ -155,7 +167,7 @@ async def open_remedy(
 @put("/api/lots/{lot:uuid}/opening/remedies/{envelope:str}", status_code=200)
 async def remedy_envelope(
     lot: FromPath[UUID], envelope: FromPath[str], data: JSONBody[RemedyRequest], public_work: NamedDependency[Work]
-) -> dict[str, Any]:
+) -> Remedied:
     """Hand in the uploaded bytes: taken when they are those of the receipt's digest."""
     await causes.remedy_envelope(public_work, lot, _digest(envelope), data.upload)
     return {"remedied": True}
@@ -164,28 +176,28 @@ async def remedy_envelope(
 @post("/api/lots/{lot:uuid}/opening/causes/{envelope:str}", status_code=200)
 async def rule_on_cause(
     lot: FromPath[UUID], envelope: FromPath[str], data: JSONBody[RulingRequest], work: NamedDependency[Work]
-) -> dict[str, Any]:
+) -> CauseRuled:
     """The host rules on a cause that could not be found, with reasons."""
     await causes.rule_on_cause(work, lot, _digest(envelope), data.cause, data.reason)
-    return {"cause": data.cause}
+    return {"cause": cast(Cause, data.cause)}
 
 
 @post("/api/lots/{lot:uuid}/opening/confirmations", status_code=201)
 async def confirm_read_out(
     lot: FromPath[UUID], data: JSONBody[SignedRequest], public_work: NamedDependency[Work]
-) -> dict[str, Any]:
+) -> Confirmed:
     """Confirm the read-out, signed by the bid key."""
     return await close.confirm_read_out(public_work, lot, data.signed)
 
 
 @post("/api/lots/{lot:uuid}/opening/close", status_code=200)
-async def close_opening(lot: FromPath[UUID], work: NamedDependency[Work]) -> dict[str, Any]:
+async def close_opening(lot: FromPath[UUID], work: NamedDependency[Work]) -> SignedOpeningRecord:
     """Close the opening and publish the signed record. Safe to repeat."""
     return await close.close_opening(work, lot)
 
 
 @get("/api/lots/{lot:uuid}/opening/record")
-async def show_record(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> dict[str, Any]:
+async def show_record(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> SignedOpeningRecord:
     """The signed opening record."""
     return (await show.show_record(public_work, lot))[1]
 

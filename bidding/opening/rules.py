@@ -5,7 +5,7 @@ The same answers are recomputed by anyone from the published package (`crypto/au
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from crypto.bid import check_company_signature, check_identity_binding, check_offer_binding, parse_identity, parse_offer
 from crypto.errors import CryptoError
@@ -13,6 +13,23 @@ from crypto.errors import CryptoError
 PLATFORM, BIDDER, UNKNOWN = "platform", "bidder", "unknown"
 RULED = "ruled: "
 """How the detail of an envelope begins on whose cause the host ruled."""
+
+
+Became = Literal["VALID", "UNATTRIBUTED", "REPLACED", "DEEMED_REVOKED", "DEEMED_WITHDRAWN", "UNOPENED"]
+"""What can become of a bid (`docs/formats/documents.md`, Outcomes)."""
+
+
+class BidOutcome(TypedDict):
+    """What became of one bid, as read-out and record say it; `values` are the offer's, by the form's names."""
+
+    bid: str
+    document_version: int
+    received_at: str
+    outcome: Became
+    cause: str | None
+    name: str | None
+    uscc: str | None
+    values: dict[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -43,14 +60,14 @@ class Outcome:
     """What became of one bid, as it will stand in the record."""
 
     bid: FrozenBid
-    outcome: str = "UNOPENED"
+    outcome: Became = "UNOPENED"
     cause: str | None = None
     name: str | None = None
     uscc: str | None = None
-    values: dict[str, Any] | None = None
+    values: dict[str, str] | None = None
     replaces: bool = field(default=False, repr=False)
 
-    def as_body(self) -> dict[str, Any]:
+    def as_body(self) -> BidOutcome:
         """The record's row for this bid."""
         return {
             "bid": self.bid.bid,

@@ -25,7 +25,7 @@ from evaluation_rooms.publication.package import (
 from foundation.errors import NoSuchThing
 from foundation.ledger.actions import platform_keys
 from foundation.ledger.tables import TickRow
-from foundation.records import records_of
+from foundation.records import SignedDocument, records_of
 from foundation.work import Work
 
 LEAVES_AT_ONCE = 65_536
@@ -57,18 +57,18 @@ class Package:
 async def build_package(work: Work, lot_id: UUID, number: int) -> Package:
     """The package of a closed lot round; NoSuchThing until its last leaf is in the log."""
     round_id = await closed_round(work, lot_id, number)
-    records: dict[str, dict[str, Any]] = {}
+    records: dict[str, SignedDocument] = {}
     for record in await _records(work, round_id, lot_id, number):
         body = record["body"]
         records[record_path(body["type"].split("/")[1], digest(body).hex())] = record
-    values = {leaf_value(record) for record in records.values()}
+    values = {leaf_value({**record}) for record in records.values()}
     ticks = await _ticks_with(work, values)
     envelopes = {one.digest: one for one in await frozen_envelopes(work, round_id)}
     lines = {path: canonical(record) for path, record in records.items()}
     return Package(lot_id, number, max(ticks) + 1, lines, envelopes, ticks)
 
 
-async def _records(work: Work, round_id: UUID, lot_id: UUID, number: int) -> list[dict[str, Any]]:
+async def _records(work: Work, round_id: UUID, lot_id: UUID, number: int) -> list[SignedDocument]:
     own = [row.record() for row in await records_of(work.session, lot_id, number, public_only=True)]
     return [*await platform_keys(work), *await bidders_records(work, round_id), *own]
 

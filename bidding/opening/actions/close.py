@@ -1,6 +1,6 @@
 """After the read-out: objections, answers, confirmations, remedies, and the record that closes the opening."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,7 +12,14 @@ from bidding.opening.actions.causes import HOSTS
 from bidding.opening.actions.freeze import ensure_frozen, topic_of
 from bidding.opening.actions.read_out import opening_facts
 from bidding.opening.actions.state import lock_opening, releases_of
-from bidding.opening.documents import record_body
+from bidding.opening.answers import Confirmed, ObjectionTold
+from bidding.opening.documents import (
+    ConfirmationRecorded,
+    Host,
+    ObjectionRecorded,
+    SignedOpeningRecord,
+    record_body,
+)
 from bidding.opening.tables import Confirmation, Objection, Opening
 from bidding.tenders.actions import need_relation
 from bidding.tenders.rules import MACHINE
@@ -55,7 +62,7 @@ async def _locked(work: Work, lot_id: UUID) -> tuple[LotRound, Opening]:
     return round_, opening
 
 
-async def object_to_opening(work: Work, lot_id: UUID, signed: dict[str, Any]) -> dict[str, Any]:
+async def object_to_opening(work: Work, lot_id: UUID, signed: dict[str, Any]) -> ObjectionTold:
     """Take an objection on the spot (条例44); told to everybody at once. Safe to repeat."""
     round_, opening = await _locked(work, lot_id)
     if opening.phase != "read_out":
@@ -73,7 +80,7 @@ async def object_to_opening(work: Work, lot_id: UUID, signed: dict[str, Any]) ->
     return {"objection": row.digest.hex(), "answer": None}
 
 
-async def answer_objection(work: Work, lot_id: UUID, objection: bytes, text: str) -> dict[str, Any]:
+async def answer_objection(work: Work, lot_id: UUID, objection: bytes, text: str) -> ObjectionTold:
     """The host answers on the spot; the answer stands in the record."""
     await need_relation(work, lot_id, *HOSTS)
     if not 0 < len(text.strip()) <= 4000:
@@ -88,7 +95,7 @@ async def answer_objection(work: Work, lot_id: UUID, objection: bytes, text: str
     return {"objection": objection.hex(), "answer": row.answer}
 
 
-async def confirm_read_out(work: Work, lot_id: UUID, signed: dict[str, Any]) -> dict[str, Any]:
+async def confirm_read_out(work: Work, lot_id: UUID, signed: dict[str, Any]) -> Confirmed:
     """A bidder confirms what was read out, by its bid key. Safe to repeat."""
     round_, opening = await _locked(work, lot_id)
     body, bid = await _signed_by_bidder(work, round_, signed, "tianping/confirmation/1")
@@ -107,7 +114,7 @@ async def _confirmed(work: Work, round_id: UUID) -> int:
     return int(await work.session.scalar(select(func.count()).where(Confirmation.round_id == round_id)) or 0)
 
 
-async def close_opening(work: Work, lot_id: UUID) -> dict[str, Any]:
+async def close_opening(work: Work, lot_id: UUID) -> SignedOpeningRecord:
     """The host closes the opening: the record is signed and published. Asked again, it answers the same record.
 
     Every objection is answered; the silence window of the clause has ended, or every bidder has confirmed.
@@ -119,7 +126,7 @@ async def close_opening(work: Work, lot_id: UUID) -> dict[str, Any]:
     if locked.record is not None:
         row = await find_record(work.session, locked.record)
         assert row is not None  # the opening names it
-        return row.record()
+        return cast(SignedOpeningRecord, row.record())
     round_ = await work.lock(LotRound, round_.id)
     if locked.phase != "read_out" or locked.read_out_at is None:
         raise refusals.NotYourTurn(phase=locked.phase)
@@ -138,7 +145,7 @@ async def _refuse_too_early(work: Work, round_: LotRound, opening: Opening) -> N
         raise refusals.WindowStillOpen(until=timestamp(until))
 
 
-async def _write_record(work: Work, round_: LotRound, opening: Opening) -> dict[str, Any]:
+async def _write_record(work: Work, round_: LotRound, opening: Opening) -> SignedOpeningRecord:
     facts = await opening_facts(work, round_, opening, "OPENED")
     releases = await releases_of(work.session, round_.id)
     assert opening.read_out_at is not None  # asked by close_opening
@@ -153,16 +160,16 @@ async def _write_record(work: Work, round_: LotRound, opening: Opening) -> dict[
         confirmations=await _confirmations(work, round_.id),
         host=await _host(work),
     )
-    row = await work.publish(body, lot=round_.lot_id, round_no=round_.number)
+    row = await work.publish({**body}, lot=round_.lot_id, round_no=round_.number)
     opening.phase, opening.record, opening.closed_at = "closed", row.digest, await work.now()
     round_.state = MACHINE.step(round_.state, "close").after
     await work.record("close_opening", "lot_round", round_.id, "Order 20 Art. 32", record=row.digest.hex())
     await work.announce(topic_of(round_.lot_id), "closed", record=row.digest.hex())
     hit("record.written")
-    return row.record()
+    return cast(SignedOpeningRecord, row.record())
 
 
-async def _objections(work: Work, round_id: UUID) -> list[dict[str, Any]]:
+async def _objections(work: Work, round_id: UUID) -> list[ObjectionRecorded]:
     rows = await work.session.scalars(select(Objection).where(Objection.round_id == round_id).order_by(Objection.at))
     return [
         {
@@ -176,11 +183,11 @@ async def _objections(work: Work, round_id: UUID) -> list[dict[str, Any]]:
     ]
 
 
-async def _confirmations(work: Work, round_id: UUID) -> list[dict[str, Any]]:
+async def _confirmations(work: Work, round_id: UUID) -> list[ConfirmationRecorded]:
     query = select(Confirmation).where(Confirmation.round_id == round_id).order_by(Confirmation.bid)
     return [{"bid": row.bid.hex(), "at": timestamp(row.at)} for row in await work.session.scalars(query)]
 
 
-async def _host(work: Work) -> dict[str, str] | None:
+async def _host(work: Work) -> Host | None:
     organisation = await work.session.get(Organisation, work.actor.organisation)
     return {"name": work.actor.name, "organisation": organisation.name} if organisation else None

@@ -48,7 +48,7 @@ async def fail_opening(work: Work, round_: LotRound, outcomes: Sequence[Outcome]
         clients=[{"index": one.index, "client": one.client} for one in releases if one.step == "identities"],
         valid_bidders=number,
     )
-    row = await work.publish(body, lot=round_.lot_id, round_no=round_.number)
+    row = await work.publish({**body}, lot=round_.lot_id, round_no=round_.number)
     opening.phase, opening.record, opening.closed_at = "closed", row.digest, await work.now()
     await work.record("fail_opening", "lot_round", round_.id, "R-BIDS-MIN", valid_bidders=number)
     await work.announce(f"opening:{round_.lot_id}", "failed", valid_bidders=number, record=row.digest.hex())

@@ -15,6 +15,7 @@ from bidding.custodians.actions import key_sets_of
 from bidding.notices.actions import print_notice
 from bidding.opening.actions.destruction import arm_destruction
 from bidding.opening.actions.failed import write_failed_record
+from bidding.opening.documents import Freeze, FrozenEntry, WithdrawnEntry
 from bidding.opening.refusals import NotFrozenYet
 from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.projects.tables import Lot, Project
@@ -78,7 +79,7 @@ async def _write_freeze(work: Work, round_: LotRound, bids: Sequence[Bid]) -> Re
     assert round_.tender is not None  # the same
     withdrawn = await _sealed(work, round_.id, "WITHDRAWN")
     sets = await key_sets_of(work.session, round_.id)
-    body = {
+    body: Freeze = {
         "type": "tianping/freeze/1",
         "lot": str(round_.lot_id),
         "round": round_.number,
@@ -90,10 +91,10 @@ async def _write_freeze(work: Work, round_: LotRound, bids: Sequence[Bid]) -> Re
         "bids": [_frozen_entry(bid) for bid in bids],
         "withdrawn": [_withdrawn_entry(bid) for bid in withdrawn],
     }
-    return await work.publish(body, lot=round_.lot_id, round_no=round_.number)
+    return await work.publish({**body}, lot=round_.lot_id, round_no=round_.number)
 
 
-def _frozen_entry(bid: Bid) -> dict[str, Any]:
+def _frozen_entry(bid: Bid) -> FrozenEntry:
     return {
         "bid": bid.digest.hex(),
         "bid_key": bid.bid_key.hex(),
@@ -104,7 +105,7 @@ def _frozen_entry(bid: Bid) -> dict[str, Any]:
     }
 
 
-def _withdrawn_entry(bid: Bid) -> dict[str, Any]:
+def _withdrawn_entry(bid: Bid) -> WithdrawnEntry:
     assert bid.withdrawal is not None  # its state says so
     return {"bid": bid.digest.hex(), "receipt": bid.receipt.hex(), "withdrawal": bid.withdrawal.hex()}
 

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from bidding.bids.tables import EnvelopeRow
 from bidding.opening.actions.causes import finish_step
 from bidding.opening.actions.state import lock_opening, secrets_of
+from bidding.opening.answers import Progress
 from bidding.opening.rules import BIDDER, PLATFORM, UNKNOWN
 from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.opening.workshop import WorkerGone, Workshop
@@ -116,7 +117,7 @@ async def _undecided(work: Work, bid: bytes) -> bool:
     return bool(await work.session.scalar(query))
 
 
-async def progress(work: Work, opening: Opening) -> dict[str, int]:
+async def progress(work: Work, opening: Opening) -> Progress:
     """How many bids of how many have all their envelopes decided: all that is told before the read-out."""
     undecided = (
         select(OpenedEnvelope.bid)

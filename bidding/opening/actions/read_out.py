@@ -10,7 +10,7 @@ from bidding.opening.actions.state import (
     secrets_of,
     tender_body,
 )
-from bidding.opening.documents import OpeningFacts, read_out_body
+from bidding.opening.documents import Coefficient, OpeningFacts, Result, read_out_body
 from bidding.opening.rules import Outcome, distinct_bidders, judge_contents
 from bidding.opening.tables import Opening
 from bidding.tenders.rules import MACHINE
@@ -30,18 +30,20 @@ async def judged_outcomes(work: Work, round_id: UUID) -> list[Outcome]:
     return judge_contents(outcomes, opened)
 
 
-async def draw_coefficients(work: Work, round_: LotRound, freeze: bytes) -> tuple[str, list[dict[str, str]]]:
+async def draw_coefficients(work: Work, round_: LotRound, freeze: bytes) -> tuple[str, list[Coefficient]]:
     """Seed in hex and the drawn values: fixed by the bidders at the deadline, known to nobody until t releases."""
     offers = [row for row in await envelopes_of(work.session, round_.id) if row.kind == "offer"]
     secrets = await secrets_of(work.session, offers)
     ordered = [secrets[row.envelope] for row in sorted(offers, key=lambda row: row.bid)]
     seed = coefficient_seed(str(round_.lot_id), round_.number, freeze, ordered)
     tender = await tender_body(work.session, round_)
-    drawn = [{"name": one["name"], "value": pick(seed, one["name"], one["values"])} for one in tender["coefficients"]]
+    drawn: list[Coefficient] = [
+        {"name": one["name"], "value": pick(seed, one["name"], one["values"])} for one in tender["coefficients"]
+    ]
     return seed.hex(), drawn
 
 
-async def opening_facts(work: Work, round_: LotRound, opening: Opening, result: str) -> OpeningFacts:
+async def opening_facts(work: Work, round_: LotRound, opening: Opening, result: Result) -> OpeningFacts:
     """What read-out and record state in common, recomputed from the rows."""
     seed, drawn = await draw_coefficients(work, round_, opening.freeze)
     assert round_.deadline is not None and round_.tender is not None  # a frozen round was published
@@ -69,7 +71,7 @@ async def read_out(work: Work, opening: Opening) -> None:
         await fail_opening(work, round_, facts.outcomes)
         return
     at = await work.now()
-    row = await work.publish(read_out_body(facts, timestamp(at)), lot=round_.lot_id, round_no=round_.number)
+    row = await work.publish({**read_out_body(facts, timestamp(at))}, lot=round_.lot_id, round_no=round_.number)
     opening.phase, opening.read_out, opening.read_out_at = "read_out", row.digest, at
     await work.record("read_out", "lot_round", round_.id, "Order 20 Art. 30", read_out=row.digest.hex())
     await work.announce(f"opening:{round_.lot_id}", "read_out", read_out=row.digest.hex(), bids=len(facts.outcomes))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -15,6 +15,7 @@ from bidding.opening import refusals
 from bidding.opening.actions.due import make_due
 from bidding.opening.actions.freeze import STEP_OF_KIND, ensure_frozen, topic_of
 from bidding.opening.actions.state import lock_opening, place_in_list
+from bidding.opening.answers import Phase, ReleaseAnswer
 from bidding.opening.tables import OpenedEnvelope, Opening, Release, ShareRow
 from crypto.encoding import H, canonical, parse_timestamp
 from crypto.errors import CryptoError
@@ -49,7 +50,7 @@ class Wanted:
 
 async def accept_release(
     work: Work, lot_id: UUID, signed: dict[str, Any], withheld: Sequence[dict[str, Any]]
-) -> dict[str, Any]:
+) -> ReleaseAnswer:
     """Check and keep a release; answers the phase afterwards. A release made before is answered the same.
 
     (1) signed by a custodian of this round; (2) over this freeze; (3) for the step awaited; (4) one share for every
@@ -62,7 +63,7 @@ async def accept_release(
         raise refusals.WrongFreeze(named=body["freeze"][:16], frozen=opening.freeze.hex()[:16])
     share_key = bytes.fromhex(body["share_key"])
     if await _kept_before(work, round_.id, body["step"], share_key):
-        return {"phase": opening.phase, "repeated": True}
+        return _answer(opening, repeated=True)
     _need_turn(opening, body["step"])
     wanted = await _wanted(work, round_.id, body["step"], share_key)
     shares = _shares(body, withheld, wanted)
@@ -70,12 +71,16 @@ async def accept_release(
     locked = await lock_opening(work.session, round_.id)
     assert locked is not None  # ensure_frozen found it
     if await _kept_before(work, round_.id, body["step"], share_key):  # the same one, sent twice, was first
-        return {"phase": locked.phase, "repeated": True}
+        return _answer(locked, repeated=True)
     _need_turn(locked, body["step"])
     await _keep(work, locked, signed, body, wanted, shares)
     await work.announce(topic_of(lot_id), "released", step=body["step"], index=member["index"])
     hit("release.written")
-    return {"phase": locked.phase, "repeated": False}
+    return _answer(locked, repeated=False)
+
+
+def _answer(opening: Opening, *, repeated: bool) -> ReleaseAnswer:
+    return {"phase": cast(Phase, opening.phase), "repeated": repeated}
 
 
 def _need_turn(opening: Opening, step: str) -> None:

@@ -3,11 +3,12 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from bidding.bids.receipts import EnvelopeKind
 from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.companies.actions import records_of_companies
 from bidding.custodians.actions import key_sets_of
@@ -15,6 +16,17 @@ from bidding.opening import refusals
 from bidding.opening.actions.freeze import ensure_frozen, topic_of
 from bidding.opening.actions.open import progress
 from bidding.opening.actions.state import identity_outcomes, place_in_list, releases_of
+from bidding.opening.answers import (
+    CustodianSeen,
+    FreezeShown,
+    FrozenState,
+    HallFrozen,
+    HallShown,
+    IdentitiesShown,
+    Phase,
+    Step,
+)
+from bidding.opening.documents import SignedFreeze, SignedOpeningRecord, SignedReadOut
 from bidding.opening.tables import OpenedEnvelope, Opening, Release
 from bidding.tenders.actions import current_round
 from bidding.tenders.tables import LotRound
@@ -22,7 +34,7 @@ from crypto.encoding import parse_timestamp, timestamp
 from crypto.errors import CryptoError
 from crypto.signatures import check_document
 from foundation.realtime import TopicRow
-from foundation.records import find_record, records_of
+from foundation.records import SignedDocument, find_record, records_of
 from foundation.rulebook import rulebook
 from foundation.work import Work
 from storage.names import object_name
@@ -30,11 +42,11 @@ from storage.names import object_name
 REQUEST_PATIENCE = timedelta(minutes=5)
 
 
-async def show_opening(work: Work, lot_id: UUID) -> dict[str, Any]:
+async def show_opening(work: Work, lot_id: UUID) -> HallShown:
     """Phase, moments, custodians who released, and k of n. Before the deadline: the deadline and nothing else."""
     round_ = await current_round(work.session, lot_id)
     at = await work.now()
-    shown: dict[str, Any] = {
+    shown: HallShown = {
         "lot": str(lot_id),
         "round": round_.number,
         "deadline": timestamp(round_.deadline) if round_.deadline else None,
@@ -46,20 +58,19 @@ async def show_opening(work: Work, lot_id: UUID) -> dict[str, Any]:
         return shown
     opening = await work.session.get(Opening, round_.id)
     if opening is None:
-        return shown | {"phase": "closing"}
-    return shown | await _after_freeze(work, round_, opening)
+        return {**shown, "phase": "closing"}
+    return {**shown, "phase": cast(Phase, opening.phase), **await _after_freeze(work, round_, opening)}
 
 
 async def _last_seq(work: Work, lot_id: UUID) -> int:
     return int(await work.session.scalar(select(TopicRow.last).where(TopicRow.topic == topic_of(lot_id))) or 0)
 
 
-async def _after_freeze(work: Work, round_: LotRound, opening: Opening) -> dict[str, Any]:
+async def _after_freeze(work: Work, round_: LotRound, opening: Opening) -> HallFrozen:
     releases = await releases_of(work.session, round_.id)
     shut = select(func.count()).where(OpenedEnvelope.round_id == round_.id, OpenedEnvelope.state == "SHUT")
     return {
-        "phase": opening.phase,
-        "state": round_.state,
+        "state": cast(FrozenState, round_.state),
         "freeze": opening.freeze.hex(),
         "frozen_at": timestamp(opening.frozen_at),
         **await progress(work, opening),
@@ -74,10 +85,10 @@ async def _after_freeze(work: Work, round_: LotRound, opening: Opening) -> dict[
     }
 
 
-async def _custodians(work: Work, round_: LotRound, releases: Sequence[Release]) -> list[dict[str, Any]]:
-    done: dict[str, list[str]] = {}
+async def _custodians(work: Work, round_: LotRound, releases: Sequence[Release]) -> list[CustodianSeen]:
+    done: dict[str, list[Step]] = {}
     for one in releases:
-        done.setdefault(one.share_key.hex(), []).append(one.step)
+        done.setdefault(one.share_key.hex(), []).append(cast(Step, one.step))
     sets = await key_sets_of(work.session, round_.id)
     return [
         {"index": m["index"], "name": m["name"], "threshold": s.threshold, "released": done.get(m["share_key"], [])}
@@ -86,7 +97,7 @@ async def _custodians(work: Work, round_: LotRound, releases: Sequence[Release])
     ]
 
 
-async def show_freeze(work: Work, lot_id: UUID) -> dict[str, Any]:
+async def show_freeze(work: Work, lot_id: UUID) -> FreezeShown:
     """Everything a custodian's client checks before it touches its key: list, tender, keys, headers and roots."""
     round_, opening = await ensure_frozen(work, lot_id)
     record = await find_record(work.session, opening.freeze)
@@ -99,12 +110,12 @@ async def show_freeze(work: Work, lot_id: UUID) -> dict[str, Any]:
         .where(Bid.round_id == round_.id, Bid.state == "SEALED")
     )
     return {
-        "freeze": record.record(),
+        "freeze": cast(SignedFreeze, record.record()),
         "records": [row.record() for row in others],
         "envelopes": [
             {
                 "bid": row.bid.hex(),
-                "kind": row.kind,
+                "kind": cast(EnvelopeKind, row.kind),
                 "digest": row.digest.hex(),
                 "header": b64encode(row.header).decode(),
                 "root": row.root.hex(),
@@ -114,7 +125,7 @@ async def show_freeze(work: Work, lot_id: UUID) -> dict[str, Any]:
     }
 
 
-async def show_identities(work: Work, lot_id: UUID, request: dict[str, Any]) -> dict[str, Any]:
+async def show_identities(work: Work, lot_id: UUID, request: dict[str, Any]) -> IdentitiesShown:
     """Identity releases and bodies, for a custodian who checks that three distinct bidders exist (crypto.md 3.4).
 
     The request is signed by the custodian's key and not older than five minutes. Nobody else sees an identity before
@@ -162,27 +173,27 @@ async def _identity_bodies(work: Work, round_: LotRound) -> dict[str, str]:
     return bodies
 
 
-async def _company_records(work: Work, round_: LotRound) -> list[dict[str, Any]]:
+async def _company_records(work: Work, round_: LotRound) -> list[SignedDocument]:
     outcomes = await identity_outcomes(work.session, round_.id)
     rows = await records_of_companies(work.session, [one.uscc for one in outcomes if one.uscc])
     return [row.record() for row in rows]
 
 
-async def show_read_out(work: Work, lot_id: UUID) -> dict[str, Any]:
+async def show_read_out(work: Work, lot_id: UUID) -> SignedReadOut:
     """The read-out, once there is one, with the objections so far."""
     _, opening = await ensure_frozen(work, lot_id)
     if opening.read_out is None:
         raise refusals.NotYourTurn(phase=opening.phase)
     row = await find_record(work.session, opening.read_out)
     assert row is not None  # the opening names it
-    return row.record()
+    return cast(SignedReadOut, row.record())
 
 
-async def show_record(work: Work, lot_id: UUID) -> tuple[LotRound, dict[str, Any]]:
+async def show_record(work: Work, lot_id: UUID) -> tuple[LotRound, SignedOpeningRecord]:
     """The signed opening record."""
     round_, opening = await ensure_frozen(work, lot_id)
     if opening.record is None:
         raise refusals.NotYourTurn(phase=opening.phase)
     row = await find_record(work.session, opening.record)
     assert row is not None  # the opening names it
-    return round_, row.record()
+    return round_, cast(SignedOpeningRecord, row.record())

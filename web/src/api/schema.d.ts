@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/client-release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed list of the pages' files that this platform serves, and the tick of the log that holds it.
+         * @description The signed list of the pages' files that this platform serves, and the tick of the log that holds it.
+         */
+        get: operations["show_client_release"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clock": {
         parameters: {
             query?: never;
@@ -1312,6 +1332,20 @@ export interface components {
         AnswerRequest: {
             text: string;
         };
+        /** BidOutcome */
+        BidOutcome: {
+            bid: string;
+            cause: string | null;
+            document_version: number;
+            name: string | null;
+            /** @enum {string} */
+            outcome: "VALID" | "UNATTRIBUTED" | "REPLACED" | "DEEMED_REVOKED" | "DEEMED_WITHDRAWN" | "UNOPENED";
+            received_at: string;
+            uscc: string | null;
+            values: {
+                [key: string]: string;
+            } | null;
+        };
         /** BindingRequest */
         BindingRequest: {
             company_key: string;
@@ -1334,6 +1368,50 @@ export interface components {
             share_key: string;
             sign_key: string;
         };
+        /** CauseRuled */
+        CauseRuled: {
+            /** @enum {string} */
+            cause: "bidder" | "platform";
+        };
+        /** ClientRelease */
+        ClientRelease: {
+            record: components["schemas"]["SignedDocument"];
+            tick: number | null;
+        };
+        /** ClientSeen */
+        ClientSeen: {
+            client: string;
+            index: number;
+        };
+        /** Coefficient */
+        Coefficient: {
+            name: string;
+            value: string;
+        };
+        /** ConfirmationRecorded */
+        ConfirmationRecorded: {
+            at: string;
+            bid: string;
+        };
+        /** Confirmed */
+        Confirmed: {
+            /** @constant */
+            confirmed: true;
+        };
+        /** CustodianSeen */
+        CustodianSeen: {
+            index: number;
+            name: string;
+            released: ("identities" | "contents")[];
+            threshold: number;
+        };
+        /** EnvelopeNamed */
+        EnvelopeNamed: {
+            digest: string;
+            /** @enum {string} */
+            kind: "identity" | "offer" | "documents" | "pricing";
+            length: number;
+        };
         /** EnvelopeSent */
         EnvelopeSent: {
             header: string;
@@ -1347,16 +1425,123 @@ export interface components {
             combinable: boolean;
             project_class?: string | null;
         };
+        /** EventData */
+        EventData: {
+            bids?: number;
+            /** @enum {string} */
+            cause?: "platform" | "unknown";
+            confirmed?: number;
+            enough?: boolean;
+            envelope?: string;
+            freeze?: string;
+            frozen?: number;
+            index?: number;
+            objection?: string;
+            of?: number;
+            opened?: number;
+            /** @enum {string} */
+            phase?: "await_identities" | "open_identities" | "await_contents" | "open_contents" | "read_out" | "closed";
+            read_out?: string;
+            record?: string;
+            /** @enum {string} */
+            step?: "identities" | "contents";
+            valid_bidders?: number;
+        };
+        /** EventTold */
+        EventTold: {
+            at: string;
+            data: components["schemas"]["EventData"];
+            /** @enum {string} */
+            kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed";
+            seq: number;
+        };
         /** ExtensionRequest */
         ExtensionRequest: {
             /** Format: date-time */
             deadline: string;
             reason: string;
         };
+        /** Freeze */
+        Freeze: {
+            at: string;
+            bids: components["schemas"]["FrozenEntry"][];
+            deadline: string;
+            key_sets: string[];
+            lot: string;
+            minimum_bidders: number;
+            round: number;
+            tender: string;
+            /** @constant */
+            type: "tianping/freeze/1";
+            withdrawn: components["schemas"]["WithdrawnEntry"][];
+        };
+        /** FreezeShown */
+        FreezeShown: {
+            envelopes: components["schemas"]["FrozenEnvelopeShown"][];
+            freeze: components["schemas"]["SignedFreeze"];
+            records: components["schemas"]["SignedDocument"][];
+        };
+        /** FrozenEntry */
+        FrozenEntry: {
+            bid: string;
+            bid_key: string;
+            document_version: number;
+            envelopes: components["schemas"]["EnvelopeNamed"][];
+            receipt: string;
+            received_at: string;
+        };
+        /** FrozenEnvelopeShown */
+        FrozenEnvelopeShown: {
+            bid: string;
+            digest: string;
+            header: string;
+            /** @enum {string} */
+            kind: "identity" | "offer" | "documents" | "pricing";
+            root: string;
+        };
         /** FundGiven */
         FundGiven: {
             amount: string;
             source: string;
+        };
+        /** HallShown */
+        HallShown: {
+            confirm_until?: string | null;
+            custodians?: components["schemas"]["CustodianSeen"][];
+            deadline: string | null;
+            freeze?: string;
+            frozen_at?: string;
+            lot: string;
+            now: string;
+            of?: number;
+            opened?: number;
+            phase: ("await_identities" | "open_identities" | "await_contents" | "open_contents" | "read_out" | "closed") | ("before" | "closing");
+            read_out?: string | null;
+            read_out_at?: string | null;
+            record?: string | null;
+            round: number;
+            seq: number;
+            shut?: number;
+            /** @enum {string} */
+            state?: "OPENING" | "DECRYPTING" | "READ_OUT" | "OPENED" | "FAILED_FEW";
+        };
+        /** HeadNamed */
+        HeadNamed: {
+            root: string;
+            size: number;
+        };
+        /** Host */
+        Host: {
+            name: string;
+            organisation: string;
+        };
+        /** IdentitiesShown */
+        IdentitiesShown: {
+            bodies: {
+                [key: string]: string;
+            };
+            companies: components["schemas"]["SignedDocument"][];
+            releases: components["schemas"]["SignedDocument"][];
         };
         /** KeySetGiven */
         KeySetGiven: {
@@ -1382,6 +1567,43 @@ export interface components {
             offer_form: {
                 [key: string]: unknown;
             }[];
+        };
+        /** ObjectionRecorded */
+        ObjectionRecorded: {
+            answer: string | null;
+            answered_at: string | null;
+            bid: string;
+            objection: string;
+            text: string;
+        };
+        /** ObjectionTold */
+        ObjectionTold: {
+            answer: string | null;
+            objection: string;
+        };
+        /** OpeningRecord */
+        OpeningRecord: {
+            bids: components["schemas"]["BidOutcome"][];
+            clients: components["schemas"]["ClientSeen"][];
+            closed_at: string;
+            coefficients: components["schemas"]["Coefficient"][];
+            confirmations: components["schemas"]["ConfirmationRecorded"][];
+            deadline: string;
+            freeze: string;
+            host: components["schemas"]["Host"] | null;
+            lot: string;
+            objections: components["schemas"]["ObjectionRecorded"][];
+            opened_at: string;
+            read_out_at: string | null;
+            releases: string[];
+            /** @enum {string} */
+            result: "OPENED" | "FAILED_FEW";
+            round: number;
+            seed: string | null;
+            tender: string;
+            /** @constant */
+            type: "tianping/opening-record/1";
+            valid_bidders: number;
         };
         /** OperatorForm */
         OperatorForm: {
@@ -1455,6 +1677,49 @@ export interface components {
             /** @default 1 */
             rulebook: number;
         };
+        /** ReadOut */
+        ReadOut: {
+            at: string;
+            bids: components["schemas"]["BidOutcome"][];
+            coefficients: components["schemas"]["Coefficient"][];
+            freeze: string;
+            lot: string;
+            /** @enum {string} */
+            result: "OPENED" | "FAILED_FEW";
+            round: number;
+            seed: string | null;
+            /** @constant */
+            type: "tianping/read-out/1";
+            valid_bidders: number;
+        };
+        /** Receipt */
+        Receipt: {
+            at: string;
+            bid: string;
+            bid_key: string;
+            document_version: number;
+            envelopes: components["schemas"]["EnvelopeNamed"][];
+            head: components["schemas"]["HeadNamed"];
+            lot: string;
+            number: string;
+            round: number;
+            tick: number;
+            /** @constant */
+            type: "tianping/receipt/1";
+            within: number;
+        };
+        /** ReceiptShown */
+        ReceiptShown: {
+            record: components["schemas"]["SignedReceipt"];
+            /** @enum {string} */
+            state: "SEALED" | "WITHDRAWN";
+        };
+        /** ReleaseAnswer */
+        ReleaseAnswer: {
+            /** @enum {string} */
+            phase: "await_identities" | "open_identities" | "await_contents" | "open_contents" | "read_out" | "closed";
+            repeated: boolean;
+        };
         /** ReleaseRequest */
         ReleaseRequest: {
             release: {
@@ -1463,6 +1728,11 @@ export interface components {
             withheld?: {
                 [key: string]: unknown;
             }[];
+        };
+        /** Remedied */
+        Remedied: {
+            /** @constant */
+            remedied: true;
         };
         /** RemedyRequest */
         RemedyRequest: {
@@ -1497,11 +1767,50 @@ export interface components {
             password: string;
             token: string;
         };
+        /** Signature */
+        Signature: {
+            key: string;
+            /** @enum {string} */
+            role: "platform" | "custodian" | "bid" | "company" | "staff";
+            value: string;
+        };
+        /** SignedDocument */
+        SignedDocument: {
+            body: {
+                [key: string]: unknown;
+            };
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedFreeze */
+        SignedFreeze: {
+            body: components["schemas"]["Freeze"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
         /** SignedGiven */
         SignedGiven: {
             signed: {
                 [key: string]: unknown;
             };
+        };
+        /** SignedOpeningRecord */
+        SignedOpeningRecord: {
+            body: components["schemas"]["OpeningRecord"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedReadOut */
+        SignedReadOut: {
+            body: components["schemas"]["ReadOut"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedReceipt */
+        SignedReceipt: {
+            body: components["schemas"]["Receipt"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
         };
         /** SignedRequest */
         SignedRequest: {
@@ -1509,11 +1818,39 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** SignedWithdrawalAccepted */
+        SignedWithdrawalAccepted: {
+            body: components["schemas"]["WithdrawalAccepted"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** UploadTold */
+        UploadTold: {
+            length: number;
+            location: string;
+            upload: string;
+        };
+        /** WithdrawalAccepted */
+        WithdrawalAccepted: {
+            at: string;
+            bid: string;
+            lot: string;
+            round: number;
+            /** @constant */
+            type: "tianping/withdrawal-accepted/1";
+            withdrawal: string;
+        };
         /** WithdrawalRequest */
         WithdrawalRequest: {
             signed: {
                 [key: string]: unknown;
             };
+        };
+        /** WithdrawnEntry */
+        WithdrawnEntry: {
+            bid: string;
+            receipt: string;
+            withdrawal: string;
         };
     };
     responses: never;
@@ -1524,6 +1861,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    show_client_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientRelease"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_clock: {
         parameters: {
             query?: never;
@@ -2151,9 +2517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedReceipt"];
                 };
             };
             /** @description A refusal */
@@ -2589,9 +2953,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HallShown"];
                 };
             };
             /** @description A refusal */
@@ -2627,9 +2989,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CauseRuled"];
                 };
             };
             /** @description A refusal */
@@ -2660,9 +3020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedOpeningRecord"];
                 };
             };
             /** @description A refusal */
@@ -2697,9 +3055,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Confirmed"];
                 };
             };
             /** @description A refusal */
@@ -2733,9 +3089,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["EventTold"][];
                 };
             };
             /** @description A refusal */
@@ -2766,9 +3120,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FreezeShown"];
                 };
             };
             /** @description A refusal */
@@ -2803,9 +3155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["IdentitiesShown"];
                 };
             };
             /** @description A refusal */
@@ -2840,9 +3190,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ObjectionTold"];
                 };
             };
             /** @description A refusal */
@@ -2878,9 +3226,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ObjectionTold"];
                 };
             };
             /** @description A refusal */
@@ -2911,9 +3257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedReadOut"];
                 };
             };
             /** @description A refusal */
@@ -2944,9 +3288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedOpeningRecord"];
                 };
             };
             /** @description A refusal */
@@ -3012,9 +3354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReleaseAnswer"];
                 };
             };
             /** @description A refusal */
@@ -3050,9 +3390,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Remedied"];
                 };
             };
             /** @description A refusal */
@@ -3084,9 +3422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["UploadTold"];
                 };
             };
             /** @description A refusal */
@@ -3257,9 +3593,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedWithdrawalAccepted"];
                 };
             };
             /** @description A refusal */
@@ -3731,9 +4065,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReceiptShown"];
                 };
             };
             /** @description A refusal */

@@ -1,0 +1,177 @@
+"""What the doors of an opening answer. Digests, keys and roots are hex, moments `2026-12-17T01:30:00.000Z`."""
+
+from typing import Literal, TypedDict
+
+from bidding.bids.receipts import EnvelopeKind
+from bidding.opening.documents import SignedFreeze
+from foundation.records import SignedDocument
+
+Phase = Literal["await_identities", "open_identities", "await_contents", "open_contents", "read_out", "closed"]
+"""What the opening waits for, from the freeze on."""
+
+Step = Literal["identities", "contents"]
+
+
+class CustodianSeen(TypedDict):
+    """A custodian in the hall; `released` are the steps that it has done."""
+
+    index: int
+    name: str
+    threshold: int
+    released: list[Step]
+
+
+FrozenState = Literal["OPENING", "DECRYPTING", "READ_OUT", "OPENED", "FAILED_FEW"]
+"""The lot round's states from the freeze on."""
+
+
+class HallFrozen(TypedDict, total=False):
+    """What the hall shows once the list is frozen; `shut` counts envelopes, and stays 0 until the read-out."""
+
+    state: FrozenState
+    freeze: str
+    frozen_at: str
+    opened: int
+    of: int
+    custodians: list[CustodianSeen]
+    shut: int
+    read_out: str | None
+    read_out_at: str | None
+    confirm_until: str | None
+    record: str | None
+
+
+class HallShown(HallFrozen):
+    """The hall; in the phases `before` and `closing` nothing is there of what the freeze adds."""
+
+    lot: str
+    round: int
+    deadline: str | None
+    now: str
+    phase: Phase | Literal["before", "closing"]
+    seq: int
+
+
+class Progress(TypedDict):
+    """How many bids of how many have all their envelopes decided."""
+
+    opened: int
+    of: int
+
+
+class EventData(TypedDict, total=False):
+    """What an event tells, by its kind; see `EventTold`."""
+
+    frozen: int
+    freeze: str
+    phase: Phase
+    step: Step
+    index: int
+    enough: bool
+    opened: int
+    of: int
+    cause: Literal["platform", "unknown"]
+    envelope: str
+    read_out: str
+    bids: int
+    objection: str
+    confirmed: int
+    valid_bidders: int
+    record: str
+
+
+class EventTold(TypedDict):
+    """One thing that happened in an opening. Kind -> members of `data`:
+
+    frozen: frozen, freeze; alarm: phase; released: step, index; counted: enough; opened: opened, of; cause: cause;
+    remedied: envelope; read_out: read_out, bids; objection, answered: objection; confirmed: confirmed;
+    failed: valid_bidders, record; closed: record.
+    """
+
+    seq: int
+    at: str
+    kind: Literal[
+        "frozen",
+        "alarm",
+        "released",
+        "counted",
+        "opened",
+        "cause",
+        "remedied",
+        "read_out",
+        "objection",
+        "answered",
+        "confirmed",
+        "failed",
+        "closed",
+    ]
+    data: EventData
+
+
+class FrozenEnvelopeShown(TypedDict):
+    """One envelope of the list; `header` in base64."""
+
+    bid: str
+    kind: EnvelopeKind
+    digest: str
+    header: str
+    root: str
+
+
+class FreezeShown(TypedDict):
+    """The frozen list; `records` are its tender, extensions, key sets and key statements."""
+
+    freeze: SignedFreeze
+    records: list[SignedDocument]
+    envelopes: list[FrozenEnvelopeShown]
+
+
+class ReleaseAnswer(TypedDict):
+    """Where the opening stands after a release; `repeated` when that step had been released before."""
+
+    phase: Phase
+    repeated: bool
+
+
+class IdentitiesShown(TypedDict):
+    """For custodians who count bidders themselves: `bodies` in base64, by the envelope's digest."""
+
+    releases: list[SignedDocument]
+    bodies: dict[str, str]
+    companies: list[SignedDocument]
+
+
+class ObjectionTold(TypedDict):
+    """An objection by its digest, with the host's answer once there is one."""
+
+    objection: str
+    answer: str | None
+
+
+class UploadTold(TypedDict):
+    """Where the same envelope's bytes are uploaded again: `length` bytes to `location`."""
+
+    upload: str
+    location: str
+    length: int
+
+
+class Remedied(TypedDict):
+    """The bytes were those of the receipt."""
+
+    remedied: Literal[True]
+
+
+Cause = Literal["bidder", "platform"]
+
+
+class CauseRuled(TypedDict):
+    """The host's ruling as it was taken."""
+
+    cause: Cause
+
+
+class Confirmed(TypedDict):
+    """The confirmation is kept."""
+
+    confirmed: Literal[True]
