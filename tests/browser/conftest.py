@@ -1,0 +1,54 @@
+"""What the tests of the pages take: one browser, one town, and pages that are watched from their first request on."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from foundation.database import EmbeddedPostgres
+from tests.browser.chromium import launch
+from tests.browser.town import Town, open_town, own_database
+from tests.browser.visitors import Visitors
+from tests.browser.watch import Open, Watch
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for the run."""
+    async with async_playwright() as playwright:
+        browser = await launch(playwright)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture(scope="session")
+async def town(
+    postgres: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Town]:
+    """A town with a lot in every state; only for tests that look and change nothing."""
+    async with own_database(postgres, template, "town") as url, open_town(url, tmp_path_factory.mktemp("town")) as town:
+        await town.every_state()
+        yield town
+
+
+@pytest.fixture(scope="session")
+async def visitors(browser: Browser) -> AsyncIterator[Visitors]:
+    """See Visitors."""
+    visitors = Visitors(browser)
+    yield visitors
+    await visitors.close()
+
+
+@pytest.fixture
+async def watched() -> AsyncIterator[Open]:
+    """Opens a page in a context; when the test ends, no page may have done what no page may."""
+    watches: list[Watch] = []
+
+    async def open_page(context: BrowserContext, town: Town) -> Watch:
+        watches.append(Watch(await context.new_page(), town.url))
+        return watches[-1]
+
+    yield open_page
+    for watch in watches:
+        await watch.page.close()
+    assert [fault for watch in watches for fault in watch.faults] == []

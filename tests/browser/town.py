@@ -1,0 +1,186 @@
+"""A town for the pages: one platform over loopback, with people of every role and a lot in every state.
+
+It is built once for a whole run of pages that only look. Everything goes through the doors; time is moved by hand.
+"""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import uvicorn
+from litestar import Litestar
+
+import app as table_of_contents
+from bidding.opening.actions.open import openers
+from bidding.opening.workshop import Workshop
+from foundation.database import EmbeddedPostgres, open_engine, plain_arguments
+from foundation.entropy import counted_entropy
+from foundation.ledger.signer import PlatformSigner
+from foundation.realtime import Hub
+from foundation.schedule import Runner
+from foundation.settings import Settings
+from foundation.site import read_site
+from foundation.web import cookie_name
+from foundation.work import House
+from storage.choose import open_store
+from tests.browser.site import built
+from tests.conftest import PLATFORM_SEED, Clock, People, Staff
+from tests.market import Firm, Market, SealedBid, answer
+
+STAFF = {
+    "system_admin": "平台运营单位",
+    "security_admin": "平台运营单位",
+    "audit_admin": "平台运营单位",
+    "supervisor": "恩施州公共资源交易监督管理局",
+}
+"""Beside the market's own agency, buyer and centre: who else is signed in, of which organisation."""
+
+
+@dataclass
+class Town:
+    """A platform that answers at `url`, and what stands in it."""
+
+    url: str
+    house: House
+    clock: Clock
+    market: Market
+    run_due: Callable[[], Awaitable[int]]
+    staff: dict[str, Staff] = field(default_factory=dict)
+    lots: dict[str, str] = field(default_factory=dict)
+    project: str = ""
+    firms: list[Firm] = field(default_factory=list)
+    bids: list[SealedBid] = field(default_factory=list)
+
+    def token(self, role: str) -> str:
+        """What the session's cookie of this role holds."""
+        return self.staff[role].headers["Authorization"].removeprefix("Bearer ")
+
+    @property
+    def cookie(self) -> str:
+        """The name of the session's cookie."""
+        return cookie_name(self.house.settings)
+
+    async def people(self) -> None:
+        """Somebody of every role."""
+        market = self.market
+        await market.set_up()
+        self.staff = {"agency": market.agency, "buyer": market.buyer, "centre_staff": market.centre}
+        for role, organisation in STAFF.items():
+            await market.as_.organisation(organisation, kind=role, region="422800")
+            self.staff[role] = await market.as_(role, organisation)
+
+    async def lot(self, name: str, bids: int = 0, **span: float) -> None:
+        """A published lot (deadline ten minutes ahead unless told) with so many bids, known by that name."""
+        await self.market.draft_lot()
+        self.lots[name] = self.market.lot
+        await self.market.agree_on_keys()
+        await self.market.publish(**span)
+        self.bids = [await self.market.bid(f"{26_000_000 + 1000 * number}.00") for number in range(bids)]
+
+    async def hour(self) -> None:
+        """The deadline of ten minutes passes and the list is frozen."""
+        await self.clock.forward(minutes=11)
+        await self.run_due()
+
+    async def every_state(self) -> None:
+        """Lots opened, failed, read out, waiting for custodians, open for bids, and a draft; it ends now.
+
+        It began two hours ago, so that a browser's clock and the platform's agree at the end.
+        """
+        await self.clock.forward(hours=-2)
+        await self.people()
+        await self.lot("opened", bids=3)
+        await self.hour()
+        await self.market.pass_steps(self.run_due)
+        await self.market.close(self.run_due)
+        await self.lot("failed", bids=2)
+        await self.hour()
+        await self.lot("read out", bids=3)
+        await self.hour()
+        await self.market.pass_steps(self.run_due)
+        await self.lot("waiting", bids=3)
+        await self.hour()
+        await self.lot("bidding", days=20)
+        await self.market.draft_lot()
+        self.lots["draft"] = self.market.lot
+        self.project = await self.project_of(self.market.lot)
+        await self.clock.forward(seconds=-self.clock.offset)
+
+    async def project_of(self, lot: str) -> str:
+        """The project that a lot is part of."""
+        found = answer(await self.market.client.get("/api/projects", headers=self.market.agency.headers))
+        for one in found["projects"]:
+            path = f"/api/projects/{one['id']}"
+            if lot in str(answer(await self.market.client.get(path, headers=self.market.agency.headers))):
+                return str(one["id"])
+        raise LookupError(lot)
+
+
+@asynccontextmanager
+async def own_database(postgres: EmbeddedPostgres, template: str, name: str) -> AsyncIterator[str]:
+    """The address of a copy of the template, thrown away at the end."""
+    admin = await asyncpg.connect(**{**plain_arguments(postgres.url), "database": "postgres"})
+    await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield postgres.url.replace(f"/{template}", f"/{name}")
+    finally:
+        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        await admin.close()
+
+
+def listen() -> socket.socket:
+    """A listening socket on a port of its own."""
+    return socket.create_server(("127.0.0.1", 0), backlog=256)
+
+
+@asynccontextmanager
+async def open_town(url: str, folder: Path) -> AsyncIterator[Town]:
+    """A platform in this very process, on that database, with nobody in it yet."""
+    with listen() as door:
+        port = door.getsockname()[1]
+        settings = Settings(data_dir=folder, database_url=url, port=port)
+        house = House(
+            open_engine(url, pool=8),
+            open_store("memory:"),
+            PlatformSigner(PLATFORM_SEED),
+            counted_entropy(b"house"),
+            settings,
+        )
+        hub, workshop = Hub(url), Workshop()
+        app = table_of_contents.build_app(house, hub, read_site(built()), run_timers=False)
+        run_due = Runner(house, table_of_contents.TIMERS | openers(workshop)).run_due
+        try:
+            async with serving(app, door), httpx.AsyncClient(base_url=settings.address, timeout=60) as client:
+                clock = Clock(house)
+                yield Town(settings.address, house, clock, Market(client, People(house), clock), run_due)
+        finally:
+            await workshop.close()
+            await house.store.close()
+            await house.engine.dispose()
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to pytest."""
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:  # type: ignore[override]
+        return contextlib.nullcontext()
+
+
+@asynccontextmanager
+async def serving(app: Litestar, door: socket.socket) -> AsyncIterator[None]:
+    """The application answers at this door."""
+    config = uvicorn.Config(app, access_log=False, log_config=None, ws="websockets-sansio", lifespan="on")  # type: ignore[arg-type]
+    server: Any = _Server(config)
+    task = asyncio.create_task(server.serve([door]))
+    while not server.started and not task.done():
+        await asyncio.sleep(0.01)
+    yield
+    server.should_exit = True
+    await task

@@ -1,0 +1,92 @@
+"""What a page does that no page may: faults in the console, requests to elsewhere, answers of 400 and more."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebSocket
+
+from tests.browser.town import Town
+
+TOLD_BY_THE_ANSWER = "Failed to load resource: the server responded"
+"""The console repeats what `response` has told with the address."""
+
+SETTLED = """() => {
+  const main = document.querySelector("main");
+  return main && main.querySelector("h1") && !main.querySelector("[aria-busy=true], .el-loading-mask, .el-skeleton");
+}"""
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+class Watch:
+    """Watches one page from its first request on; the test ends with `faults` empty."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self._host = urlsplit(origin).netloc
+        self._seen: list[str] = []
+        self._expected: list[re.Pattern[str]] = []
+        self._under_way: set[Request] = set()
+        page.on("console", self._console)
+        page.on("pageerror", lambda fault: self._seen.append(f"page error: {fault}"))
+        page.on("request", self._asked)
+        page.on("response", self._answered)
+        page.on("requestfinished", self._finished)
+        page.on("requestfailed", self._failed)
+        page.on("websocket", self._socket)
+
+    def expect(self, *patterns: str) -> None:
+        """Faults that match are what this test is about."""
+        self._expected += [re.compile(pattern) for pattern in patterns]
+
+    @property
+    def faults(self) -> list[str]:
+        """What happened that was not expected."""
+        return [fault for fault in self._seen if not any(pattern.search(fault) for pattern in self._expected)]
+
+    async def settled(self) -> None:
+        """Until the page has its heading, nothing more is on its way, and what came is drawn."""
+        await self.page.wait_for_function(SETTLED)
+        while True:
+            await self.page.evaluate(TWO_FRAMES)
+            if not self._under_way:
+                return
+            await asyncio.sleep(0.01)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(TOLD_BY_THE_ANSWER):
+            self._seen.append(f"console {message.type}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("data", "blob"):
+            return
+        self._under_way.add(request)
+        self.requests.append(f"{request.method} {address.path}{'?' + address.query if address.query else ''}")
+        self._must_be_ours(request.url)
+
+    def _socket(self, socket: WebSocket) -> None:
+        self.requests.append(f"WS {urlsplit(socket.url).path}")
+        self._must_be_ours(socket.url)
+
+    def _must_be_ours(self, url: str) -> None:
+        if urlsplit(url).netloc != self._host:
+            self._seen.append(f"request elsewhere: {url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self._seen.append(f"{response.status} {response.request.method} {urlsplit(response.url).path}")
+
+    def _finished(self, request: Request) -> None:
+        self._under_way.discard(request)
+
+    def _failed(self, request: Request) -> None:
+        self._finished(request)
+        if request.failure != "net::ERR_ABORTED":
+            self._seen.append(f"failed: {request.method} {request.url} {request.failure}")
+
+
+Open = Callable[[BrowserContext, Town], Awaitable[Watch]]
+"""Opens a watched page in a context: see conftest.py."""
