@@ -1,3 +1,7 @@
 import type { RouteRecordRaw } from "vue-router";
 
-export const routes: RouteRecordRaw[] = [];
+export const routes: RouteRecordRaw[] = [
+  { path: "/rulebook", component: () => import("./RulebookPage.vue") },
+  { path: "/journal", component: () => import("./JournalPage.vue"), meta: { needs: ["audit_admin"] } },
+  { path: "/platform", component: () => import("./PlatformPage.vue") },
+];
