@@ -8,6 +8,7 @@ from litestar.enums import HttpMethod
 from litestar.params import FromPath
 
 from crypto.encoding import timestamp
+from foundation.answers import BothLanguages, ClockShown, HealthShown, RulebookShown, RuleShown
 from foundation.errors import NoSuchThing
 from foundation.rulebook import RulebookError, rulebook
 from foundation.settings import Settings
@@ -19,25 +20,25 @@ from foundation.work import House, Work
 
 
 @get("/health", sync_to_thread=False)
-def show_health() -> dict[str, str]:
+def show_health() -> HealthShown:
     """Constant: it says that the process answers, and nothing of what it is doing or for whom."""
     return {"status": "ok"}
 
 
 @get("/api/clock")
-async def show_clock(public_work: NamedDependency[Work]) -> dict[str, str]:
+async def show_clock(public_work: NamedDependency[Work]) -> ClockShown:
     """The server's moment, by which deadlines are judged."""
     return {"now": timestamp(await public_work.now())}
 
 
 @get("/api/rulebooks/{number:int}", sync_to_thread=False)
-def show_rulebook(number: FromPath[int]) -> Response[dict[str, Any]]:
+def show_rulebook(number: FromPath[int]) -> Response[RulebookShown]:
     """A rulebook with the basis of every row."""
     try:
         book = rulebook(number)
     except RulebookError:
         raise NoSuchThing(what="rulebook") from None
-    rows = [
+    rows: list[RuleShown] = [
         {
             "id": row.rule_id,
             "value": str(row.value),
@@ -50,7 +51,8 @@ def show_rulebook(number: FromPath[int]) -> Response[dict[str, Any]]:
         }
         for row in book.rows
     ]
-    body = {"number": book.number, "name": {"zh": book.name_zh, "en": book.name}, "rows": rows}
+    name: BothLanguages = {"zh": book.name_zh, "en": book.name}
+    body: RulebookShown = {"number": book.number, "name": name, "rows": rows}
     return Response(body, headers={"cache-control": "public, max-age=3600"})
 
 

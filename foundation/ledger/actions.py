@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -11,17 +11,18 @@ from sqlalchemy import func, select, update
 from crypto.encoding import timestamp
 from foundation.errors import NoSuchThing
 from foundation.failpoints import hit
+from foundation.ledger.answers import FillersShown, PlatformKey
 from foundation.ledger.proofs import Proof, last_peak, ticks_needed
 from foundation.ledger.refusals import FillersStayHidden
 from foundation.ledger.sequencer import last_tick, lock_sequencer, sequence_tick
 from foundation.ledger.tables import JournalRow, TickRow
-from foundation.records import RecordRow
+from foundation.records import RecordRow, SignedDocument
 from foundation.rulebook import LAW_2026, rulebook
 from foundation.schedule import Handler, arm, arm_once
 from foundation.work import Work
 
 TICK_TOPIC = "log"
-KEY_TYPE = "tianping/platform-key/1"
+KEY_TYPE: Final = "tianping/platform-key/1"
 
 
 async def make_tick(work: Work) -> TickRow:
@@ -73,10 +74,11 @@ async def publish_platform_key(work: Work) -> None:
     key = work.signer.public.hex()
     if key != previous:
         at, name = timestamp(await work.now()), work.settings.platform_name
-        await work.publish({"type": KEY_TYPE, "key": key, "name": name, "at": at, "previous": previous})
+        body: PlatformKey = {"type": KEY_TYPE, "key": key, "name": name, "at": at, "previous": previous}
+        await work.publish({**body})
 
 
-async def platform_keys(work: Work) -> list[dict[str, Any]]:
+async def platform_keys(work: Work) -> list[SignedDocument]:
     """The records of the platform's keys, oldest first."""
     query = select(RecordRow).where(RecordRow.type == KEY_TYPE).order_by(RecordRow.id)
     return [row.record() for row in await work.session.scalars(query)]
@@ -123,7 +125,7 @@ async def reveal_fillers(work: Work, before: datetime) -> int:
     return len(ticks)
 
 
-async def show_fillers(work: Work, number: int) -> dict[str, Any]:
+async def show_fillers(work: Work, number: int) -> FillersShown:
     """The filler key of a tick, once public: who has it can name every leaf of the tick."""
     row = await find_tick(work, number)
     if not row.fillers_public:

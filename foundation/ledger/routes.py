@@ -2,17 +2,28 @@
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from crypto.encoding import timestamp
 from crypto.transparency_log import fill_tick, split_hashes
 from foundation.errors import NoSuchThing
 from foundation.ledger import actions
+from foundation.ledger.answers import (
+    ConsistencyProof,
+    FillersShown,
+    InclusionProof,
+    JournalEntry,
+    JournalPage,
+    SignedHead,
+    SignedPlatformKey,
+    TickEntry,
+)
 from foundation.ledger.proofs import as_hex, consistency, inclusion
 from foundation.ledger.refusals import TooManyLeaves
 from foundation.ledger.sequencer import last_tick
@@ -21,29 +32,30 @@ from foundation.web import FOREVER, not_modified, plain_bytes
 from foundation.work import Work
 
 LEAVES_AT_ONCE = 65_536
+ENTRY = ResponseSpec(TickEntry, generate_examples=False, description="The canonical bytes of the entry")
 Size = Annotated[int, QueryParameter(ge=0, lt=2**62)]
 
 
 @get("/api/log/head")
-async def show_head(public_work: NamedDependency[Work]) -> dict[str, Any]:
+async def show_head(public_work: NamedDependency[Work]) -> SignedHead:
     """The newest signed head."""
     tick = await last_tick(public_work.session)
     if tick is None:
         raise NoSuchThing(what="head")
-    return tick.head
+    return cast(SignedHead, tick.head)
 
 
 @get("/api/platform-keys")
-async def show_keys(public_work: NamedDependency[Work]) -> list[dict[str, Any]]:
+async def show_keys(public_work: NamedDependency[Work]) -> list[SignedPlatformKey]:
     """The records of the platform's signing keys, oldest first; the last one signs now."""
-    return await actions.platform_keys(public_work)
+    return [cast(SignedPlatformKey, record) for record in await actions.platform_keys(public_work)]
 
 
 @get("/api/log/heads/{size:int}")
-async def show_older_head(size: FromPath[int], public_work: NamedDependency[Work]) -> Response[dict[str, Any]]:
+async def show_older_head(size: FromPath[int], public_work: NamedDependency[Work]) -> Response[SignedHead]:
     """The signed head of that size."""
     tick = await actions.find_tick(public_work, size - 1)
-    return Response(tick.head, headers={"cache-control": FOREVER, "etag": f'"head-{size}"'})
+    return Response(cast(SignedHead, tick.head), headers={"cache-control": FOREVER, "etag": f'"head-{size}"'})
 
 
 @get("/api/log/leaves", media_type="application/octet-stream")
@@ -59,7 +71,7 @@ async def show_leaves(
     return _immutable(request, f"leaves-{start}-{end}", b"".join(leaves))
 
 
-@get("/api/log/ticks/{number:int}")
+@get("/api/log/ticks/{number:int}", responses={200: ENTRY})
 async def show_tick(
     request: Request[Any, Any, Any], number: FromPath[int], public_work: NamedDependency[Work]
 ) -> Response[bytes]:
@@ -90,21 +102,23 @@ def _immutable(
 
 
 @get("/api/log/inclusion")
-async def show_inclusion(tick: Size, size: Size, public_work: NamedDependency[Work]) -> Response[dict[str, Any]]:
+async def show_inclusion(tick: Size, size: Size, public_work: NamedDependency[Work]) -> Response[InclusionProof]:
     """Proof that a tick is in the head of that size."""
     proof = await actions.build_proof(public_work, inclusion(tick, size), size)
-    return Response({"tick": tick, "size": size, "proof": as_hex(proof)}, headers={"cache-control": FOREVER})
+    told: InclusionProof = {"tick": tick, "size": size, "proof": as_hex(proof)}
+    return Response(told, headers={"cache-control": FOREVER})
 
 
 @get("/api/log/consistency")
-async def show_consistency(first: Size, second: Size, public_work: NamedDependency[Work]) -> Response[dict[str, Any]]:
+async def show_consistency(first: Size, second: Size, public_work: NamedDependency[Work]) -> Response[ConsistencyProof]:
     """Proof that one head is a prefix of another; from size 0 it is refused."""
     proof = await actions.build_proof(public_work, consistency(first, second), second)
-    return Response({"first": first, "second": second, "proof": as_hex(proof)}, headers={"cache-control": FOREVER})
+    told: ConsistencyProof = {"first": first, "second": second, "proof": as_hex(proof)}
+    return Response(told, headers={"cache-control": FOREVER})
 
 
 @get("/api/log/fillers/{number:int}")
-async def show_fillers(number: FromPath[int], public_work: NamedDependency[Work]) -> Response[dict[str, Any]]:
+async def show_fillers(number: FromPath[int], public_work: NamedDependency[Work]) -> Response[FillersShown]:
     """The filler key of a tick, once it is public."""
     return Response(await actions.show_fillers(public_work, number), headers={"cache-control": FOREVER})
 
@@ -120,7 +134,7 @@ async def search_journal(
     until: FromQuery[datetime | None] = None,
     after: FromQuery[UUID | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
-) -> dict[str, Any]:
+) -> JournalPage:
     """The journal for the audit administrator; what lies under a veil is not there."""
     question = actions.JournalQuestion(verb, subject, subject_id, person, since, until, after, limit)
     rows = await actions.search_journal(work, question)
@@ -128,7 +142,7 @@ async def search_journal(
     return {"rows": [_journal_row(row) for row in rows]}
 
 
-def _journal_row(row: JournalRow) -> dict[str, Any]:
+def _journal_row(row: JournalRow) -> JournalEntry:
     return {
         "id": str(row.id),
         "at": timestamp(row.at),

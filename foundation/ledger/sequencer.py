@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crypto.encoding import canonical, timestamp
 from crypto.transparency_log import TICK_SIZE, Frontier, fill_tick, leaf_hash, tick_entry, tick_root
 from foundation.entropy import Entropy
+from foundation.ledger.answers import Head
 from foundation.ledger.signer import PlatformSigner
 from foundation.ledger.tables import PendingLeaf, TickRow
 
@@ -50,9 +51,9 @@ async def sequence_tick(session: AsyncSession, signer: PlatformSigner, entropy: 
 
 def _sign_head(session: AsyncSession, signer: PlatformSigner, frontier: Frontier, at: datetime) -> dict[str, Any]:
     """The signed head; the signer remembers it once it is committed, for a head that was rolled back was never told."""
-    body = {"type": "tianping/head/1", "size": frontier.size, "root": frontier.root().hex(), "at": timestamp(at)}
-    signed = signer.sign_head(body)
-    event.listen(session.sync_session, "after_commit", lambda _: signer.remember(body), once=True)
+    body: Head = {"type": "tianping/head/1", "size": frontier.size, "root": frontier.root().hex(), "at": timestamp(at)}
+    signed = signer.sign_head({**body})
+    event.listen(session.sync_session, "after_commit", lambda _: signer.remember({**body}), once=True)
     return signed
 
 

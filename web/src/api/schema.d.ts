@@ -1368,6 +1368,11 @@ export interface components {
             share_key: string;
             sign_key: string;
         };
+        /** BothLanguages */
+        BothLanguages: {
+            en: string;
+            zh: string;
+        };
         /** CauseRuled */
         CauseRuled: {
             /** @enum {string} */
@@ -1383,6 +1388,10 @@ export interface components {
             client: string;
             index: number;
         };
+        /** ClockShown */
+        ClockShown: {
+            now: string;
+        };
         /** Coefficient */
         Coefficient: {
             name: string;
@@ -1397,6 +1406,12 @@ export interface components {
         Confirmed: {
             /** @constant */
             confirmed: true;
+        };
+        /** ConsistencyProof */
+        ConsistencyProof: {
+            first: number;
+            proof: string[];
+            second: number;
         };
         /** CustodianSeen */
         CustodianSeen: {
@@ -1460,6 +1475,11 @@ export interface components {
             /** Format: date-time */
             deadline: string;
             reason: string;
+        };
+        /** FillersShown */
+        FillersShown: {
+            filler_key: string;
+            tick: number;
         };
         /** Freeze */
         Freeze: {
@@ -1525,10 +1545,23 @@ export interface components {
             /** @enum {string} */
             state?: "OPENING" | "DECRYPTING" | "READ_OUT" | "OPENED" | "FAILED_FEW";
         };
+        /** Head */
+        Head: {
+            at: string;
+            root: string;
+            size: number;
+            /** @constant */
+            type: "tianping/head/1";
+        };
         /** HeadNamed */
         HeadNamed: {
             root: string;
             size: number;
+        };
+        /** HealthShown */
+        HealthShown: {
+            /** @constant */
+            status: "ok";
         };
         /** Host */
         Host: {
@@ -1542,6 +1575,31 @@ export interface components {
             };
             companies: components["schemas"]["SignedDocument"][];
             releases: components["schemas"]["SignedDocument"][];
+        };
+        /** InclusionProof */
+        InclusionProof: {
+            proof: string[];
+            size: number;
+            tick: number;
+        };
+        /** JournalEntry */
+        JournalEntry: {
+            at: string;
+            detail: {
+                [key: string]: unknown;
+            };
+            id: string;
+            organisation: string | null;
+            person: string | null;
+            role: string;
+            rule: string;
+            subject: string;
+            subject_id: string;
+            verb: string;
+        };
+        /** JournalPage */
+        JournalPage: {
+            rows: components["schemas"]["JournalEntry"][];
         };
         /** KeySetGiven */
         KeySetGiven: {
@@ -1629,6 +1687,15 @@ export interface components {
             name: string;
             password: string;
             roles: components["schemas"]["RoleForm"][];
+        };
+        /** PlatformKey */
+        PlatformKey: {
+            at: string;
+            key: string;
+            name: string;
+            previous: string | null;
+            /** @constant */
+            type: "tianping/platform-key/1";
         };
         /** @description A refusal: in two languages, with its rule and what can be done (RFC 9457). */
         Problem: {
@@ -1744,6 +1811,25 @@ export interface components {
             organisation: string;
             role: string;
         };
+        /** RuleShown */
+        RuleShown: {
+            basis: components["schemas"]["BothLanguages"];
+            effective_from: string;
+            effective_to: string | null;
+            id: string;
+            /** @enum {string} */
+            tag: "read" | "K" | "K?" | "D";
+            /** @enum {string} */
+            unit: "s" | "min" | "h" | "d" | "wd" | "year" | "percent" | "yuan" | "bytes" | "count" | "switch" | "text";
+            value: string;
+            what: components["schemas"]["BothLanguages"];
+        };
+        /** RulebookShown */
+        RulebookShown: {
+            name: components["schemas"]["BothLanguages"];
+            number: number;
+            rows: components["schemas"]["RuleShown"][];
+        };
         /** RulingRequest */
         RulingRequest: {
             cause: string;
@@ -1794,9 +1880,20 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** SignedHead */
+        SignedHead: {
+            body: components["schemas"]["Head"];
+            signatures: components["schemas"]["Signature"][];
+        };
         /** SignedOpeningRecord */
         SignedOpeningRecord: {
             body: components["schemas"]["OpeningRecord"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedPlatformKey */
+        SignedPlatformKey: {
+            body: components["schemas"]["PlatformKey"];
             salt: string;
             signatures: components["schemas"]["Signature"][];
         };
@@ -1823,6 +1920,15 @@ export interface components {
             body: components["schemas"]["WithdrawalAccepted"];
             salt: string;
             signatures: components["schemas"]["Signature"][];
+        };
+        /** TickEntry */
+        TickEntry: {
+            at: string;
+            filler: string;
+            number: number;
+            root: string;
+            /** @constant */
+            type: "tianping/tick/1";
         };
         /** UploadTold */
         UploadTold: {
@@ -1905,9 +2011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["ClockShown"];
                 };
             };
             /** @description A refusal */
@@ -2147,9 +2251,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["JournalPage"];
                 };
             };
             /** @description A refusal */
@@ -2181,9 +2283,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ConsistencyProof"];
                 };
             };
             /** @description A refusal */
@@ -2214,9 +2314,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FillersShown"];
                 };
             };
             /** @description A refusal */
@@ -2245,9 +2343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedHead"];
                 };
             };
             /** @description A refusal */
@@ -2278,9 +2374,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedHead"];
                 };
             };
             /** @description A refusal */
@@ -2312,9 +2406,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["InclusionProof"];
                 };
             };
             /** @description A refusal */
@@ -2371,13 +2463,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Request fulfilled, document follows */
+            /** @description The canonical bytes of the entry */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": components["schemas"]["TickEntry"];
                 };
             };
             /** @description A refusal */
@@ -3893,9 +3985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["SignedPlatformKey"][];
                 };
             };
             /** @description A refusal */
@@ -4096,9 +4186,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["RulebookShown"];
                 };
             };
             /** @description A refusal */
@@ -4437,9 +4525,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["HealthShown"];
                 };
             };
             /** @description A refusal */
