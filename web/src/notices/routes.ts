@@ -1,3 +1,7 @@
 import type { RouteRecordRaw } from "vue-router";
 
-export const routes: RouteRecordRaw[] = [{ path: "/", component: () => import("./HomePage.vue") }];
+export const routes: RouteRecordRaw[] = [
+  { path: "/", component: () => import("./HomePage.vue") },
+  { path: "/notices", component: () => import("./NoticesPage.vue") },
+  { path: "/notices/:number(\\d+)", component: () => import("./NoticePage.vue") },
+];
