@@ -113,6 +113,18 @@ export const noRoom = (needed: number): Problem =>
     { needed },
   );
 
+export const selfTestFailed = (check: string): Problem =>
+  refusal(
+    "self-test",
+    told(`加密后自检未通过（${check}），该加密文件不能使用，已删除。`, `What was sealed did not open again (${check}); it cannot be used and was removed.`),
+    told(
+      "可能是内存或磁盘故障。请重新加密；仍不通过的，请换一台电脑。原文件未受影响。",
+      "The memory or disk of this machine may be faulty. Seal again; if it fails again, use another machine. Your files are untouched.",
+    ),
+    "D-ENVELOPE",
+    { check },
+  );
+
 export const cancelled = (): Problem =>
   refusal("cancelled", told("已取消。", "Cancelled."), told("可随时重新开始。", "You can begin again at any time."));
 
