@@ -18,7 +18,7 @@ from crypto.bid import (
 )
 from crypto.coefficients import coefficient_seed, draw, pick
 from crypto.encoding import HS, MAC, H, canonical, digest, frame, parse_canonical, parse_timestamp, timestamp
-from crypto.records import check_receipt
+from crypto.records import check_client_release, check_receipt
 from crypto.signatures import (
     KeyPair,
     check_document,
@@ -33,6 +33,7 @@ from tests.crypto.vectors import load, named, refusal
 
 ENCODING, SIGNATURES, BID = load("encoding.json"), load("signatures.json"), load("bid.json")
 RECEIPTS, COEFFICIENTS = load("receipts.json"), load("coefficients.json")
+CLIENT_RELEASES = load("client_releases.json")
 Case = dict[str, Any]
 
 
@@ -173,6 +174,18 @@ def test_a_receipt_is_its_vector() -> None:
     for case in RECEIPTS["refused"]:
         with refusal(case["check"]):
             check_receipt(case["record"], case["key"])
+
+
+def test_a_client_release_is_its_vector() -> None:
+    for case in CLIENT_RELEASES["releases"]:
+        assert digest(check_client_release(case["record"], case["key"])).hex() == case["digest"]
+        assert leaf_value(case["record"]).hex() == case["leaf"]
+
+
+@pytest.mark.parametrize("case", named(CLIENT_RELEASES["refused"]))
+def test_a_spoilt_client_release_is_refused(case: Case) -> None:
+    with refusal(case["check"]):
+        check_client_release(case["record"], case["key"])
 
 
 def test_coefficients_follow_from_the_offers_secrets() -> None:

@@ -262,6 +262,49 @@ def receipts() -> Body:
     }
 
 
+def client_releases() -> Body:
+    """client_releases.json."""
+    pair = KeyPair.from_seed(stream("platform key", 32))
+    names = ("SHA256SUMS", "assets/index-DyYf4_C1.js", "index.html")
+    files = [
+        {"path": name, "sha256": stream(f"site {name}", 32).hex(), "length": 1000 + at} for at, name in enumerate(names)
+    ]
+    body: Body = {
+        "type": "tianping/client-release/1",
+        "version": "0.1.0",
+        "files": files,
+        "tick": 41,
+        "at": "2026-12-16T08:00:00.123Z",
+    }
+
+    def record(seed: bytes = pair.seed, **change: Any) -> Body:
+        signed = sign_document({**body, **change}, seed, "platform")
+        return make_record(signed, stream("client release salt", 16))
+
+    upwards = {**files[0], "path": "../app.py"}
+    refused = [
+        ("out of order", record(files=files[::-1]), "client-release-paths"),
+        ("twice", record(files=[files[0], files[0]]), "client-release-paths"),
+        ("upwards", record(files=[upwards]), "client-release-paths"),
+        ("absolute", record(files=[{**upwards, "path": "/app.py"}]), "client-release-paths"),
+        ("a line's end in a path", record(files=[{**upwards, "path": "app.py\n"}]), "client-release-paths"),
+        ("no file", record(files=[]), "client-release-shape"),
+        ("one member more", record(note=""), "client-release-shape"),
+        ("another record", record(type="tianping/company/1"), "signature-type"),
+        ("another key", record(stream("x", 32)), "signature-role"),
+        ("another digest", {**record(), "body": {**body, "files": files[:1]}}, "signature"),
+    ]
+    good, leaf = record(), leaf_value(record()).hex()
+    return {
+        "releases": [
+            {"name": "plain", "record": good, "key": pair.public.hex(), "digest": digest(body).hex(), "leaf": leaf}
+        ],
+        "refused": [
+            {"name": name, "record": each, "key": pair.public.hex(), "check": check} for name, each, check in refused
+        ],
+    }
+
+
 def coefficients() -> list[Body]:
     """coefficients.json."""
     cases = []

@@ -18,6 +18,7 @@ FILES: dict[str, Callable[[], Any]] = {
     "envelope.json": envelopes.envelope,
     "bid.json": documents.bid,
     "receipts.json": documents.receipts,
+    "client_releases.json": documents.client_releases,
     "log.json": logs.log,
     "coefficients.json": documents.coefficients,
     **package_vectors.FILES,

@@ -15,7 +15,7 @@ import {
   tickValues,
   treeHash,
 } from "../src/crypto/log.ts";
-import { recordOf } from "../src/crypto/records.ts";
+import { readClientRelease, recordOf } from "../src/crypto/records.ts";
 import { checkSignedBy, signedOf } from "../src/crypto/signatures.ts";
 import { init } from "../src/crypto/sodium.ts";
 import { replaced } from "./tampering.ts";
@@ -34,6 +34,17 @@ describe("receipts", () => {
     expect([check(found).digest, check(found).leaf]).toEqual([found.digest, found.leaf]);
   });
   test.each(named(vectors.refused))("receipt refused: %s", (_, found) => refused(found.check, () => check(found)));
+});
+
+describe("client releases", () => {
+  const vectors = read("client_releases.json");
+  test.each(named(vectors.releases))("client release %s", (_, found) => {
+    const { digest, leaf } = readClientRelease(found.record, found.key);
+    expect([digest, leaf]).toEqual([found.digest, found.leaf]);
+  });
+  test.each(named(vectors.refused))("client release refused: %s", (_, found) =>
+    refused(found.check, () => readClientRelease(found.record, found.key)),
+  );
 });
 
 describe("log", () => {

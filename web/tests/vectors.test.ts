@@ -289,6 +289,7 @@ describe("bids", () => {
 test("no file of vectors is left unread", () => {
   const known = [
     "bid",
+    "client_releases",
     "coefficients",
     "encoding",
     "envelope",

@@ -1,6 +1,6 @@
 /** Shapes of the public records, by the short name of their type. */
 import { type EnvelopeName, readEnvelopeNames } from "./bid.ts";
-import { toHex } from "./encoding.ts";
+import { type Json, toHex } from "./encoding.ts";
 import { demand, refusingAs } from "./errors.ts";
 import {
   anyObject,
@@ -24,7 +24,7 @@ import {
 } from "./shapes.ts";
 import { KINDS } from "./manifest.ts";
 import { MAX_CUSTODIANS } from "./sharing.ts";
-import { leafOf, type Signed } from "./signatures.ts";
+import { checkSignedBy, leafOf, type Signed, signedOf } from "./signatures.ts";
 
 const index = integer(1, MAX_CUSTODIANS);
 const round = integer(1);
@@ -33,6 +33,7 @@ const envelopes: Shape<EnvelopeName[]> = (value) => readEnvelopeNames(value);
 const lotRound = { type: anything, lot: id, round };
 
 const file = members({ name: text(1, 400), media_type: text(1, 127), length: integer(), sha256: digest });
+const siteFile = members({ path: text(1, 400), sha256: digest, length: integer() });
 const custodian = members({
   index,
   body: id,
@@ -122,6 +123,13 @@ export const SHAPES = {
   }),
   withdrawal: members({ ...lotRound, bid: digest, receipt: hexOf(16), replaced_by: nullOr(digest) }),
   "withdrawal-accepted": members({ ...lotRound, bid: digest, withdrawal: digest, at: moment }),
+  "client-release": members({
+    type: anything,
+    version: text(1, 64),
+    files: listOf(siteFile, 1, 10_000),
+    tick: integer(),
+    at: moment,
+  }),
   company: members({ type: anything, name: naming, uscc: text(1, 32), company_key: key, at: moment }),
   freeze: members({
     ...lotRound,
@@ -224,6 +232,21 @@ export function recordOf(signed: Signed): Record {
   const shape = Object.keys(SHAPES).includes(short) ? SHAPES[short] : anyObject;
   const body = refusingAs(`${short}-shape`, () => shape(signed.body, short));
   return { short, digest: signed.digest, body, signed, leaf: toHex(leafOf(signed)) } as Record;
+}
+
+/** Plain names, never upwards. */
+const SITE_PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
+
+/** A record of which pages the platform served, signed by this key of it; each path once, in order. */
+export function readClientRelease(value: Json, platformKey: string): Record<"client-release"> {
+  const signed = signedOf(value, true);
+  demand(signed.type === "tianping/client-release/1", "signature-type", `not a client release but ${signed.type.slice(0, 60)}`);
+  checkSignedBy(signed, "platform", platformKey);
+  const record = recordOf(signed) as Record<"client-release">;
+  const paths = record.body.files.map((each) => each.path);
+  const ordered = paths.every((path, at) => SITE_PATH.test(path) && (at === 0 || (paths[at - 1] as string) < path));
+  demand(ordered, "client-release-paths", "a path is no path, stands twice, or out of order");
+  return record;
 }
 
 /** Whether an envelope list is that of a bid: four kinds in their fixed order. */
