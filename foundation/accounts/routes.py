@@ -1,6 +1,6 @@
 """Routes of the accounts. Passwords are hashed and checked between two transactions, never inside one."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 import msgspec
@@ -10,9 +10,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from foundation.accounts import actions, passwords
+from foundation.accounts.answers import HolderShown, OrganisationShown, PersonShown, Role, RoleHeld, Session
 from foundation.accounts.refusals import WrongLogin
-from foundation.accounts.rules import ATTEMPTS, WINDOW, plain_login
+from foundation.accounts.rules import ATTEMPTS, WINDOW, Kind, plain_login
 from foundation.accounts.sessions import describe_holder, end_session, holder_of_token, open_session
+from foundation.accounts.tables import Organisation
 from foundation.actors import PUBLIC, Actor
 from foundation.errors import NotSignedIn
 from foundation.web import OWN_HEADER, cookie_name, presented_token
@@ -85,7 +87,9 @@ class PasswordForm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @post("/api/setup", status_code=201)
-async def set_up(request: Request[Any, Any, Any], data: JSONBody[SetupForm], house: NamedDependency[House]) -> Any:
+async def set_up(
+    request: Request[Any, Any, Any], data: JSONBody[SetupForm], house: NamedDependency[House]
+) -> Response[Session]:
     """Make the first system administrator with the one-time link, and sign in."""
     passwords.check_strength(data.password, plain_login(data.login))
     kept = await passwords.hash_password(data.password)
@@ -99,7 +103,9 @@ async def set_up(request: Request[Any, Any, Any], data: JSONBody[SetupForm], hou
 
 
 @post("/api/session", status_code=201)
-async def sign_in(request: Request[Any, Any, Any], data: JSONBody[LoginForm], house: NamedDependency[House]) -> Any:
+async def sign_in(
+    request: Request[Any, Any, Any], data: JSONBody[LoginForm], house: NamedDependency[House]
+) -> Response[Session]:
     """Sign in: the attempt is counted, then the password checked, then a new session opened under a new token."""
     person = await _check_password(house, data.login, data.password)
     old = request.cookies.get(cookie_name(house.settings), "")
@@ -120,7 +126,7 @@ async def _check_password(house: House, login: str, password: str) -> UUID:
     return person
 
 
-async def _sign_in(work: Work, person: UUID, role: str | None, organisation: UUID | None) -> dict[str, Any]:
+async def _sign_in(work: Work, person: UUID, role: str | None, organisation: UUID | None) -> Session:
     token = await open_session(work, person, role, organisation)
     holder = await holder_of_token(work.session, token, work.settings)
     work.actor = holder.actor if holder else PUBLIC
@@ -128,7 +134,7 @@ async def _sign_in(work: Work, person: UUID, role: str | None, organisation: UUI
     return {"token": token, **await describe_holder(work)}
 
 
-def _signed_in(request: Request[Any, Any, Any], house: House, answer: dict[str, Any], status: int) -> Any:
+def _signed_in(request: Request[Any, Any, Any], house: House, answer: Session, status: int) -> Response[Session]:
     """To our own pages the token goes as a cookie that no script can read, to programs in the body."""
     if request.headers.get(OWN_HEADER) != "1":
         return Response(answer, status_code=status)
@@ -153,7 +159,7 @@ async def sign_out(
 
 
 @get("/api/me")
-async def show_me(work: NamedDependency[Work]) -> dict[str, Any]:
+async def show_me(work: NamedDependency[Work]) -> HolderShown:
     """Who is signed in."""
     _need_anybody(work.actor)
     return await describe_holder(work)
@@ -182,7 +188,7 @@ async def change_password(
 
 
 @post("/api/organisations")
-async def add_organisation(data: JSONBody[OrganisationForm], work: NamedDependency[Work]) -> dict[str, Any]:
+async def add_organisation(data: JSONBody[OrganisationForm], work: NamedDependency[Work]) -> OrganisationShown:
     """Register an organisation."""
     row = await actions.add_organisation(
         work, actions.NewOrganisation(data.name, data.uscc, data.kind, data.region_code)
@@ -193,24 +199,24 @@ async def add_organisation(data: JSONBody[OrganisationForm], work: NamedDependen
 @get("/api/organisations")
 async def list_organisations(
     work: NamedDependency[Work], after: FromQuery[UUID | None] = None, limit: Limit = 100
-) -> list[dict[str, Any]]:
+) -> list[OrganisationShown]:
     """Registered organisations."""
     _need_anybody(work.actor)
     return [_organisation(row) for row in await actions.list_organisations(work, after, limit)]
 
 
-def _organisation(row: Any) -> dict[str, Any]:
+def _organisation(row: Organisation) -> OrganisationShown:
     return {
         "id": str(row.id),
         "name": row.name,
         "uscc": row.uscc,
-        "kind": row.kind,
+        "kind": cast(Kind, row.kind),
         "region_code": row.region_code,
     }
 
 
 @post("/api/persons")
-async def add_person(data: JSONBody[PersonForm], work: NamedDependency[Work]) -> dict[str, Any]:
+async def add_person(data: JSONBody[PersonForm], work: NamedDependency[Work]) -> PersonShown:
     """Register a person with roles."""
     work.actor.need("system_admin")
     passwords.check_strength(data.password, plain_login(data.login))
@@ -218,20 +224,21 @@ async def add_person(data: JSONBody[PersonForm], work: NamedDependency[Work]) ->
     kept = await passwords.hash_password(data.password)
     roles = tuple((each.organisation, each.role) for each in data.roles)
     row = await actions.add_person(work, actions.NewPerson(data.name, data.login, kept, roles))
-    return {"id": str(row.id), "name": row.name, "login": row.login, "roles": msgspec.to_builtins(data.roles)}
+    held: list[RoleHeld] = [{"organisation": str(body), "role": cast(Role, role)} for body, role in roles]
+    return {"id": str(row.id), "name": row.name, "login": row.login, "roles": held}
 
 
 @get("/api/persons")
 async def list_persons(
     work: NamedDependency[Work], after: FromQuery[UUID | None] = None, limit: Limit = 100
-) -> list[dict[str, Any]]:
+) -> list[PersonShown]:
     """Persons with their roles."""
     return [
         {
             "id": str(person.id),
             "name": person.name,
             "login": person.login,
-            "roles": [{"organisation": str(row.organisation_id), "role": row.role} for row in held],
+            "roles": [{"organisation": str(row.organisation_id), "role": cast(Role, row.role)} for row in held],
         }
         for person, held in await actions.list_persons(work, after, limit)
     ]

@@ -3,13 +3,15 @@
 import unicodedata
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Literal, get_args
 
 from foundation.accounts.refusals import RolesExclude
 from foundation.actors import ROLES
 from foundation.errors import FieldRefused
 
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
-KINDS = ("buyer", "agency", "centre", "supervisor", "operator", "other")
+Kind = Literal["buyer", "agency", "centre", "supervisor", "operator", "other"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """What an organisation may be: 招标人、代理机构、交易中心、监督部门、平台运营、其他."""
 
 ATTEMPTS = 10

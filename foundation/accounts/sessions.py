@@ -3,12 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.accounts.answers import HolderShown, Role, RoleChoice
 from foundation.accounts.rules import TOUCH_AFTER
 from foundation.accounts.tables import Organisation, Person, RoleRow, SessionRow
 from foundation.actors import Actor
@@ -90,7 +91,7 @@ async def end_sessions_of(work: Work, person: UUID, but: str = "") -> None:
     await work.session.execute(gone)
 
 
-async def describe_holder(work: Work) -> dict[str, Any]:
+async def describe_holder(work: Work) -> HolderShown:
     """Who is signed in, for whom, and which roles could be chosen at the next sign-in."""
     roles = await work.session.execute(
         select(RoleRow.role, Organisation.id, Organisation.name)
@@ -98,10 +99,13 @@ async def describe_holder(work: Work) -> dict[str, Any]:
         .where(RoleRow.person_id == work.actor.person)
         .order_by(RoleRow.id)
     )
-    held = [(role, {"id": str(body), "name": name}) for role, body, name in roles]
+    held: list[RoleChoice] = [
+        {"role": cast(Role, role), "organisation": {"id": str(body), "name": name}} for role, body, name in roles
+    ]
+    bodies = [one["organisation"] for one in held]
     return {
         "person": {"id": str(work.actor.person), "name": work.actor.name},
-        "role": work.actor.role,
-        "organisation": next((body for _, body in held if body["id"] == str(work.actor.organisation)), None),
-        "roles": [{"role": role, "organisation": body} for role, body in held],
+        "role": cast(Role, work.actor.role),
+        "organisation": next((body for body in bodies if body["id"] == str(work.actor.organisation)), None),
+        "roles": held,
     }

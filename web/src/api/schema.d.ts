@@ -1440,6 +1440,13 @@ export interface components {
             combinable: boolean;
             project_class?: string | null;
         };
+        /** EstimateShown */
+        EstimateShown: {
+            amount: string;
+            combinable: boolean;
+            /** @enum {string} */
+            project_class: "works" | "goods" | "service";
+        };
         /** EventData */
         EventData: {
             bids?: number;
@@ -1475,6 +1482,18 @@ export interface components {
             /** Format: date-time */
             deadline: string;
             reason: string;
+        };
+        /** FactsJudged */
+        FactsJudged: {
+            estimates: components["schemas"]["EstimateShown"][];
+            fixed_assets: boolean;
+            funds: components["schemas"]["FundShown"][];
+            investment: string;
+            listed_infrastructure: boolean;
+            /** @enum {string} */
+            project_class: "works" | "goods" | "service";
+            region_code: string;
+            state_leads: boolean;
         };
         /** FillersShown */
         FillersShown: {
@@ -1524,6 +1543,12 @@ export interface components {
             amount: string;
             source: string;
         };
+        /** FundShown */
+        FundShown: {
+            amount: string;
+            /** @enum {string} */
+            source: "budget" | "special_bond" | "state_enterprise" | "state_institution" | "foreign_loan" | "private";
+        };
         /** HallShown */
         HallShown: {
             confirm_until?: string | null;
@@ -1562,6 +1587,14 @@ export interface components {
         HealthShown: {
             /** @constant */
             status: "ok";
+        };
+        /** HolderShown */
+        HolderShown: {
+            organisation: components["schemas"]["foundation_accounts_answers_OrganisationNamed"] | null;
+            person: components["schemas"]["PersonNamed"];
+            /** @enum {string} */
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
+            roles: components["schemas"]["RoleChoice"][];
         };
         /** Host */
         Host: {
@@ -1676,6 +1709,21 @@ export interface components {
             region_code: string;
             uscc: string;
         };
+        /** OrganisationShown */
+        OrganisationShown: {
+            id: string;
+            /** @enum {string} */
+            kind: "buyer" | "agency" | "centre" | "supervisor" | "operator" | "other";
+            name: string;
+            region_code: string;
+            uscc: string;
+        };
+        /** OrganisationsNamed */
+        OrganisationsNamed: {
+            agency?: components["schemas"]["bidding_projects_pages_OrganisationNamed"] | null;
+            buyer?: components["schemas"]["bidding_projects_pages_OrganisationNamed"] | null;
+            centre?: components["schemas"]["bidding_projects_pages_OrganisationNamed"] | null;
+        };
         /** PasswordForm */
         PasswordForm: {
             new: string;
@@ -1687,6 +1735,18 @@ export interface components {
             name: string;
             password: string;
             roles: components["schemas"]["RoleForm"][];
+        };
+        /** PersonNamed */
+        PersonNamed: {
+            id: string;
+            name: string;
+        };
+        /** PersonShown */
+        PersonShown: {
+            id: string;
+            login: string;
+            name: string;
+            roles: components["schemas"]["RoleHeld"][];
         };
         /** PlatformKey */
         PlatformKey: {
@@ -1734,6 +1794,30 @@ export interface components {
             region_code: string;
             /** @default false */
             state_leads: boolean;
+        };
+        /** ProjectList */
+        ProjectList: {
+            next: string | null;
+            projects: components["schemas"]["ProjectShown"][];
+        };
+        /** ProjectShown */
+        ProjectShown: {
+            agency: string | null;
+            buyer: string;
+            centre: string | null;
+            code: string;
+            created_at: string;
+            funds: components["schemas"]["FundShown"][];
+            id: string;
+            investment: string;
+            is_in_remote_scope: boolean;
+            is_statutory: boolean;
+            name: string;
+            organisations: components["schemas"]["OrganisationsNamed"];
+            /** @enum {string} */
+            project_class: "works" | "goods" | "service";
+            region_code: string;
+            trace: components["schemas"]["ScopeTrace"];
         };
         /** PublicationGiven */
         PublicationGiven: {
@@ -1805,11 +1889,23 @@ export interface components {
         RemedyRequest: {
             upload: string;
         };
+        /** RoleChoice */
+        RoleChoice: {
+            organisation: components["schemas"]["foundation_accounts_answers_OrganisationNamed"];
+            /** @enum {string} */
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
+        };
         /** RoleForm */
         RoleForm: {
             /** Format: uuid */
             organisation: string;
             role: string;
+        };
+        /** RoleHeld */
+        RoleHeld: {
+            organisation: string;
+            /** @enum {string} */
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
         };
         /** RuleShown */
         RuleShown: {
@@ -1835,6 +1931,27 @@ export interface components {
             cause: string;
             reason: string;
         };
+        /** ScopeDecision */
+        ScopeDecision: {
+            answer: boolean;
+            steps: components["schemas"]["ScopeStep"][];
+        };
+        /** ScopeStep */
+        ScopeStep: {
+            answer: boolean;
+            facts: {
+                [key: string]: string;
+            };
+            question: components["schemas"]["BothLanguages"];
+            rule: string;
+        };
+        /** ScopeTrace */
+        ScopeTrace: {
+            facts: components["schemas"]["FactsJudged"];
+            judged_on: string;
+            remote: components["schemas"]["ScopeDecision"];
+            statutory: components["schemas"]["ScopeDecision"];
+        };
         /** SealRequest */
         SealRequest: {
             envelopes: components["schemas"]["EnvelopeSent"][];
@@ -1844,6 +1961,15 @@ export interface components {
             statement: {
                 [key: string]: unknown;
             };
+        };
+        /** Session */
+        Session: {
+            organisation: components["schemas"]["foundation_accounts_answers_OrganisationNamed"] | null;
+            person: components["schemas"]["PersonNamed"];
+            /** @enum {string} */
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
+            roles: components["schemas"]["RoleChoice"][];
+            token: string;
         };
         /** SetupForm */
         SetupForm: {
@@ -1957,6 +2083,16 @@ export interface components {
             bid: string;
             receipt: string;
             withdrawal: string;
+        };
+        /** OrganisationNamed */
+        bidding_projects_pages_OrganisationNamed: {
+            name: string;
+            uscc: string;
+        };
+        /** OrganisationNamed */
+        foundation_accounts_answers_OrganisationNamed: {
+            id: string;
+            name: string;
         };
     };
     responses: never;
@@ -3714,9 +3850,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["HolderShown"];
                 };
             };
             /** @description A refusal */
@@ -3850,9 +3984,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["OrganisationShown"][];
                 };
             };
             /** @description A refusal */
@@ -3885,9 +4017,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["OrganisationShown"];
                 };
             };
             /** @description A refusal */
@@ -3919,9 +4049,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["PersonShown"][];
                 };
             };
             /** @description A refusal */
@@ -3954,9 +4082,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["PersonShown"];
                 };
             };
             /** @description A refusal */
@@ -4017,9 +4143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ProjectList"];
                 };
             };
             /** @description A refusal */
@@ -4052,9 +4176,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ProjectShown"];
                 };
             };
             /** @description A refusal */
@@ -4219,7 +4341,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description A refusal */
@@ -4281,7 +4403,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description A refusal */
