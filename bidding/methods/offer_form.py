@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NotRequired, TypedDict, get_args
 
+from foundation.answers import BothLanguages
 from foundation.errors import Refusal
 from foundation.money import AmountUnreadable, money_text, parse_money, percent_of, show_money
 from foundation.rulebook import Rulebook
@@ -38,6 +39,26 @@ class OfferFormUnreadable(Refusal):
     do_zh = "请为每项填写唯一的名称、中英文标题和类型；有上下限的，下限不得高于上限。"
 
 
+class OfferFieldShown(TypedDict):
+    """A value of the form as kept with the lot; bounds as strings where there are any."""
+
+    name: str
+    title: BothLanguages
+    kind: FieldKind
+    unit: str
+    minimum: NotRequired[str]
+    maximum: NotRequired[str]
+
+
+class OfferFieldRecorded(TypedDict):
+    """A value of the form as the tender record names it; the title is the Chinese one."""
+
+    name: str
+    title: str
+    kind: FieldKind
+    unit: str
+
+
 @dataclass(frozen=True)
 class OfferField:
     """One value of the form. Bounds include themselves: yuan, whole units, or the length of a text."""
@@ -50,14 +71,17 @@ class OfferField:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
 
-    def as_row(self) -> dict[str, Any]:
-        """As kept with the lot: title in both languages, bounds as strings where there are any."""
-        row: dict[str, Any] = {"name": self.name, "title": {"zh": self.title_zh, "en": self.title_en}}
-        row |= {"kind": self.kind, "unit": self.unit}
-        bounds = {"minimum": self.minimum, "maximum": self.maximum}
-        return row | {name: str(bound) for name, bound in bounds.items() if bound is not None}
+    def as_row(self) -> OfferFieldShown:
+        """As kept with the lot."""
+        title: BothLanguages = {"zh": self.title_zh, "en": self.title_en}
+        row: OfferFieldShown = {"name": self.name, "title": title, "kind": self.kind, "unit": self.unit}
+        if self.minimum is not None:
+            row["minimum"] = str(self.minimum)
+        if self.maximum is not None:
+            row["maximum"] = str(self.maximum)
+        return row
 
-    def as_record(self) -> dict[str, str]:
+    def as_record(self) -> OfferFieldRecorded:
         """As it stands in the tender record: name, one title (Chinese), kind, unit."""
         return {"name": self.name, "title": self.title_zh, "kind": self.kind, "unit": self.unit}
 
@@ -77,11 +101,11 @@ class OfferForm:
         """The field that is the price, if the form has one."""
         return next((field for field in self.fields if field.kind == "money"), None)
 
-    def as_rows(self) -> list[dict[str, Any]]:
+    def as_rows(self) -> list[OfferFieldShown]:
         """All fields as kept with the lot."""
         return [field.as_row() for field in self.fields]
 
-    def as_record(self) -> list[dict[str, str]]:
+    def as_record(self) -> list[OfferFieldRecorded]:
         """All fields as they stand in the tender record."""
         return [field.as_record() for field in self.fields]
 

@@ -58,7 +58,7 @@ async def enter_project(work: Work, new: NewProject) -> Project:
         investment=new.facts.investment,
         is_statutory=statutory.answer,
         is_in_remote_scope=remote.answer,
-        trace=trace_of(new.facts, shanghai(at).date(), statutory, remote),
+        trace={**trace_of(new.facts, shanghai(at).date(), statutory, remote)},
         created_at=at,
     )
     work.session.add(project)
@@ -197,5 +197,5 @@ async def _judge_again(work: Work, project: Project, lots: list[Lot]) -> None:
     if turned:
         project.is_statutory |= statutory.answer
         project.is_in_remote_scope |= remote.answer
-        project.trace = trace_of(facts, on, statutory, remote)
+        project.trace = {**trace_of(facts, on, statutory, remote)}
         await work.record("judge_scope", "project", project.id, "S-STATUTORY", statutory=statutory.answer)

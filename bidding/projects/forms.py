@@ -1,9 +1,9 @@
 """What a lot publishes besides its documents: the form of the offer, and coefficients picked at the opening."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 
-from bidding.methods.offer_form import OfferFormUnreadable, read_form
+from bidding.methods.offer_form import OfferFieldShown, OfferFormUnreadable, read_form
 from bidding.projects.words import check_words
 from foundation.errors import FieldRefused
 
@@ -12,14 +12,21 @@ MOST_COEFFICIENTS = 20
 MOST_VALUES = 1000
 
 
-def check_form(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+class CoefficientOffered(TypedDict):
+    """A coefficient and the values of which the opening draws one."""
+
+    name: str
+    values: list[str]
+
+
+def check_form(rows: Sequence[dict[str, Any]]) -> list[OfferFieldShown]:
     """The form's rows as they are kept; raises OfferFormUnreadable."""
     if len(rows) > MOST_FIELDS:
         raise OfferFormUnreadable(why=f"more than {MOST_FIELDS} fields", why_zh=f"超过{MOST_FIELDS}项")
     return read_form(rows).as_rows()
 
 
-def check_coefficients(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def check_coefficients(rows: Sequence[dict[str, Any]]) -> list[CoefficientOffered]:
     """[{"name", "values"}]: names of their own, each with one or more distinct values to pick from."""
     if len(rows) > MOST_COEFFICIENTS:
         raise _unfit(f"at most {MOST_COEFFICIENTS}", f"不超过{MOST_COEFFICIENTS}个")
@@ -29,7 +36,7 @@ def check_coefficients(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept
 
 
-def _coefficient(row: dict[str, Any]) -> dict[str, Any]:
+def _coefficient(row: dict[str, Any]) -> CoefficientOffered:
     name, values = row.get("name"), row.get("values")
     if row.keys() != {"name", "values"} or not isinstance(name, str):
         raise _unfit("each has a name and values", "每个系数应有名称和取值")

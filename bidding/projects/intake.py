@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from typing import TypedDict, get_args
 from uuid import UUID
 
 from bidding.projects.refusals import FundsExceedInvestment
@@ -14,6 +14,7 @@ from bidding.projects.scope import (
     Fund,
     ProjectClass,
     ProjectFacts,
+    ScopeDecision,
     Source,
     is_in_remote_scope,
     is_statutory,
@@ -27,6 +28,43 @@ from foundation.regions import city_key
 CLASSES: tuple[ProjectClass, ...] = get_args(ProjectClass)
 SOURCES: tuple[Source, ...] = get_args(Source)
 MOST_FUNDS = 50
+
+
+class FundShown(TypedDict):
+    """One source of the project's money; `amount` as "26888000.00"."""
+
+    source: Source
+    amount: str
+
+
+class EstimateShown(TypedDict):
+    """The estimate of one contract, and whether it may be combined with others of its class."""
+
+    project_class: ProjectClass
+    amount: str
+    combinable: bool
+
+
+class FactsJudged(TypedDict):
+    """What both scope tests looked at, money as text."""
+
+    project_class: ProjectClass
+    region_code: str
+    investment: str
+    funds: list[FundShown]
+    estimates: list[EstimateShown]
+    fixed_assets: bool
+    state_leads: bool
+    listed_infrastructure: bool
+
+
+class ScopeTrace(TypedDict):
+    """The day `2026-12-17` on which the facts were judged, and both decisions with every step."""
+
+    judged_on: str
+    facts: FactsJudged
+    statutory: ScopeDecision
+    remote: ScopeDecision
 
 
 @dataclass(frozen=True)
@@ -83,7 +121,7 @@ def judge(facts: ProjectFacts, on: date) -> tuple[Decision, Decision]:
     return is_statutory(facts), is_in_remote_scope(facts, on)
 
 
-def trace_of(facts: ProjectFacts, on: date, statutory: Decision, remote: Decision) -> dict[str, Any]:
+def trace_of(facts: ProjectFacts, on: date, statutory: Decision, remote: Decision) -> ScopeTrace:
     """What is stored on the project: the facts that were judged, when, and both decisions with every step."""
     return {
         "judged_on": on.isoformat(),
@@ -93,7 +131,7 @@ def trace_of(facts: ProjectFacts, on: date, statutory: Decision, remote: Decisio
     }
 
 
-def facts_json(facts: ProjectFacts) -> dict[str, Any]:
+def facts_json(facts: ProjectFacts) -> FactsJudged:
     """The facts as JSON, money as text."""
     return {
         "project_class": facts.project_class,
@@ -110,9 +148,9 @@ def facts_json(facts: ProjectFacts) -> dict[str, Any]:
     }
 
 
-def facts_of(stored: dict[str, Any], estimates: Iterable[Decimal] | None = None) -> ProjectFacts:
+def facts_of(stored: FactsJudged, estimates: Iterable[Decimal] | None = None) -> ProjectFacts:
     """The stored facts; with `estimates`, the same project with these contracts instead (its real lots)."""
-    kind: ProjectClass = stored["project_class"]
+    kind = stored["project_class"]
     contracts: Sequence[Estimate] = (
         [Estimate(one["project_class"], Decimal(one["amount"]), one["combinable"]) for one in stored["estimates"]]
         if estimates is None
@@ -130,6 +168,6 @@ def facts_of(stored: dict[str, Any], estimates: Iterable[Decimal] | None = None)
     )
 
 
-def funds_json(funds: Iterable[Fund]) -> list[dict[str, str]]:
-    """[{"source", "amount"}]."""
+def funds_json(funds: Iterable[Fund]) -> list[FundShown]:
+    """The funds as stored and shown."""
     return [{"source": fund.source, "amount": money_text(fund.amount)} for fund in funds]

@@ -1,6 +1,6 @@
 """Doors of projects: enter one, list one's own. A single project with its lots' rounds is shown by `tenders/`."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 from uuid import UUID
 
 import msgspec
@@ -10,7 +10,7 @@ from litestar.params import JSONBody, QueryParameter
 
 from bidding.projects import actions
 from bidding.projects.intake import NewProject
-from bidding.projects.pages import project_json
+from bidding.projects.pages import ProjectList, ProjectShown, project_json
 from bidding.projects.scope import Estimate, Fund, ProjectClass, ProjectFacts, Source
 from foundation.money import parse_money
 from foundation.work import Work
@@ -50,7 +50,7 @@ class ProjectGiven(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @post("/api/projects")
-async def enter(data: JSONBody[ProjectGiven], work: NamedDependency[Work]) -> dict[str, Any]:
+async def enter(data: JSONBody[ProjectGiven], work: NamedDependency[Work]) -> ProjectShown:
     """Enter a project; answers it with both decisions and their reasons. Safe to repeat."""
     own = work.actor.organisation
     nobody = UUID(int=0)
@@ -89,7 +89,7 @@ async def list_projects(
     work: NamedDependency[Work],
     after: Annotated[UUID | None, QueryParameter()] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
-) -> dict[str, Any]:
+) -> ProjectList:
     """The own organisation's projects, newest first; follow `next` until it is null."""
     found = await actions.list_projects(work, after, limit)
     following = str(found[-1].id) if len(found) == limit else None

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal, TypedDict
 
+from foundation.answers import BothLanguages
 from foundation.money import percent_of, show_money
 from foundation.regions import province_key
 from foundation.rulebook import Rulebook, rulebook
@@ -99,6 +100,22 @@ class Step:
     answer: bool
 
 
+class ScopeStep(TypedDict):
+    """One question as stored and shown; `facts` by the names of FACT_WORDS."""
+
+    rule: str
+    question: BothLanguages
+    facts: dict[str, str]
+    answer: bool
+
+
+class ScopeDecision(TypedDict):
+    """An answer as stored and shown, with every step that was asked."""
+
+    answer: bool
+    steps: list[ScopeStep]
+
+
 @dataclass(frozen=True)
 class Decision:
     """An answer with its reasons, in the order in which they were asked."""
@@ -106,8 +123,8 @@ class Decision:
     answer: bool
     steps: tuple[Step, ...]
 
-    def as_document(self) -> dict[str, Any]:
-        """As stored on the project: `{"answer", "steps": [{"rule","question":{"zh","en"},"facts","answer"}]}`."""
+    def as_document(self) -> ScopeDecision:
+        """As stored on the project."""
         return {"answer": self.answer, "steps": [_step_document(step) for step in self.steps]}
 
     def step(self, rule_id: str) -> Step:
@@ -118,8 +135,8 @@ class Decision:
         raise KeyError(rule_id)
 
 
-def _step_document(step: Step) -> dict[str, Any]:
-    question = {"zh": step.question_zh, "en": step.question_en}
+def _step_document(step: Step) -> ScopeStep:
+    question: BothLanguages = {"zh": step.question_zh, "en": step.question_en}
     return {"rule": step.rule_id, "question": question, "facts": dict(step.facts), "answer": step.answer}
 
 
