@@ -138,6 +138,16 @@ class ReceiptNotTrusted(Refusal):
     do_zh = "请勿视为已接收。请保留全部文件，并立即告知招标代理机构和监督部门。"
 
 
+class PagesNotTrusted(Refusal):
+    """What the platform says of its pages does not hold."""
+
+    rule = "D-CLIENT"
+    en = "The platform's word on its pages does not hold. The check {check} failed: {why}"
+    zh = "平台公布的网页程序清单未通过核验（{check}）：{why_zh}"
+    do_en = "Do not seal or release in these pages; use the command line, keep what you saw, and tell the supervisor."
+    do_zh = "请勿使用该网页加密投标文件或出具解密份额，改用命令行程序，保留证据并告知监督部门。"
+
+
 class NotInLogYet(Refusal):
     """The public log has not yet reached the moment by which the leaf must be in it."""
 
