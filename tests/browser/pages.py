@@ -12,30 +12,56 @@ ZH, EN = "zh", "en"
 
 @dataclass(frozen=True)
 class Visit:
-    """One look at a page: its address in the town, and who looks. `english` pages are looked at in English, too."""
+    """One look at a page: its address in the town, and who looks. The public's pages are looked at in English, too."""
 
     at: Callable[[Town], str]
     role: str = PUBLIC
-    english: bool = False
+    phone: bool = True
     refused: tuple[str, ...] = ()
     """Answers of 400 and more that belong to this page, as patterns."""
 
 
-def at(path: str, role: str = PUBLIC, *, english: bool | None = None, refused: tuple[str, ...] = ()) -> Visit:
-    """`{bidding}` etc. in the path is the lot of that state, `{project}` the project of the draft."""
+def at(path: str, *roles: str, refused: tuple[str, ...] = ()) -> list[Visit]:
+    """`{bidding}` etc. in the path is the lot of that state, `{bidding_project}` its project; others than the first
+    of the roles look from a desk only.
+    """
 
     def address(town: Town) -> str:
-        lots = {name.replace(" ", "_"): lot for name, lot in town.lots.items()}
-        return path.format(project=town.project, **lots)
+        named = {name.replace(" ", "_"): lot for name, lot in town.lots.items()}
+        named |= {f"{name.replace(' ', '_')}_project": project for name, project in town.projects.items()}
+        return path.format(**named)
 
-    return Visit(address, role, role == PUBLIC if english is None else english, refused)
+    first, *others = roles or (PUBLIC,)
+    return [Visit(address, first, True, refused), *(Visit(address, role, False, refused) for role in others)]
 
+
+OF_A_PROJECT = ("agency", "buyer", "centre_staff", "supervisor")
+OFFICE = ("agency", "buyer", "centre_staff", "supervisor", "system_admin", "security_admin", "audit_admin")
 
 PAGES: dict[str, list[Visit]] = {
-    "/": [at("/")],
-    "/signin": [at("/signin")],
-    "/setup": [at("/setup"), at("/setup#one-time-token")],
-    "/me": [at("/me", "agency"), at("/me", "system_admin")],
-    "/no-role": [at("/no-role?needs=agency,buyer")],
-    "/:path(.*)*": [at("/nothing/here")],
+    "/": at("/"),
+    "/notices": at("/notices?rehearsal=true") + at("/notices"),
+    "/notices/:number(\\d+)": at("/notices/1"),
+    "/tenders": at("/tenders?rehearsal=true") + at("/tenders"),
+    "/tenders/:lot": at("/tenders/{bidding}") + at("/tenders/{opened}") + at("/tenders/{failed}"),
+    "/lots/:lot": at("/lots/{bidding}"),
+    "/work": at("/work", *OFFICE),
+    "/projects": at("/projects", *OF_A_PROJECT),
+    "/projects/new": at("/projects/new", "agency", "buyer"),
+    "/projects/:project": at("/projects/{draft_project}", *OF_A_PROJECT) + at("/projects/{bidding_project}", "buyer"),
+    "/projects/:project/lots/new": at("/projects/{draft_project}/lots/new", "agency", "buyer"),
+    "/projects/:project/lots/:lot": [
+        *at("/projects/{draft_project}/lots/{draft}", *OF_A_PROJECT),
+        *at("/projects/{bidding_project}/lots/{bidding}", "agency", "buyer"),
+        *at("/projects/{opened_project}/lots/{opened}", "agency"),
+    ],
+    "/signin": at("/signin"),
+    "/setup": at("/setup") + at("/setup#one-time-token"),
+    "/me": at("/me", "agency", "system_admin"),
+    "/accounts": at("/accounts", "system_admin", "security_admin"),
+    "/rulebook": at("/rulebook"),
+    "/journal": at("/journal", "audit_admin"),
+    "/platform": at("/platform"),
+    "/no-role": at("/no-role?needs=agency,buyer"),
+    "/:path(.*)*": at("/nothing/here"),
 }

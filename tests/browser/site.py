@@ -34,7 +34,7 @@ def routes() -> dict[str, list[str]]:
     flat = (
         "const flat = (list, before = '') => list.flatMap((one) => {"
         " const path = one.path.startsWith('/') ? one.path : `${before}/${one.path}`;"
-        " const own = one.component ? [[path, one.meta?.needs ?? []]] : [];"
+        " const own = one.component || one.redirect ? [[path, one.meta?.needs ?? []]] : [];"
         " return [...own, ...flat(one.children ?? [], path)]; });"
     )
     told = node("--input-type=module", "-e", f"{imports}{flat}console.log(JSON.stringify(flat([{spread}])))")

@@ -54,7 +54,7 @@ class Town:
     run_due: Callable[[], Awaitable[int]]
     staff: dict[str, Staff] = field(default_factory=dict)
     lots: dict[str, str] = field(default_factory=dict)
-    project: str = ""
+    projects: dict[str, str] = field(default_factory=dict)
     firms: list[Firm] = field(default_factory=list)
     bids: list[SealedBid] = field(default_factory=list)
 
@@ -110,17 +110,15 @@ class Town:
         await self.lot("bidding", days=20)
         await self.market.draft_lot()
         self.lots["draft"] = self.market.lot
-        self.project = await self.project_of(self.market.lot)
+        await self._find_projects()
         await self.clock.forward(seconds=-self.clock.offset)
 
-    async def project_of(self, lot: str) -> str:
-        """The project that a lot is part of."""
-        found = answer(await self.market.client.get("/api/projects", headers=self.market.agency.headers))
-        for one in found["projects"]:
-            path = f"/api/projects/{one['id']}"
-            if lot in str(answer(await self.market.client.get(path, headers=self.market.agency.headers))):
-                return str(one["id"])
-        raise LookupError(lot)
+    async def _find_projects(self) -> None:
+        """The project that each lot is part of."""
+        client, headers = self.market.client, self.market.agency.headers
+        for one in answer(await client.get("/api/projects", headers=headers))["projects"]:
+            told = str(answer(await client.get(f"/api/projects/{one['id']}", headers=headers)))
+            self.projects |= {name: one["id"] for name, lot in self.lots.items() if lot in told}
 
 
 @asynccontextmanager
