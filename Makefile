@@ -51,17 +51,17 @@ serve: setup  ## the platform at http://127.0.0.1:8080, data in ./data
 torture: setup  ## 1,000 kills of the server and 1,000,000 fuzzed inputs, told in docs/faults.md; TORTURE="--kills 50"
 	$(BIN)/python -m tests.torture $(TORTURE)
 
-migration: setup  ## make migration name="what changes": from the difference between models and head
+migration: .venv/.done  ## make migration name="what changes": from the difference between models and head
 	$(BIN)/python -m migrations.make "$(name)"
 
-drawings: setup  ## docs/state-machines.md from the state tables
+drawings: .venv/.done  ## docs/state-machines.md from the state tables
 	$(BIN)/python -m tests.architecture.drawings
 
-client: setup  ## web/src/api: the description of the doors, and the browser's types made from it
+client: .venv/.done  ## web/src/api: the description of the doors, and the browser's types made from it
 	$(BIN)/python -m tests.architecture.client
 	cd web && $(NPM) run client
 
-constraints: setup  ## pin what is installed now, without any registry's address
+constraints: .venv/.done  ## pin what is installed now, without any registry's address
 	$(BIN)/pip freeze --exclude-editable | grep -vi '^\(pip\|setuptools\|tianping\)==' > constraints.txt
 
 clean:
