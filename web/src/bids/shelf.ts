@@ -33,6 +33,9 @@ interface SyncHandle {
 type FileHandle = FileSystemFileHandle & { createSyncAccessHandle?: () => Promise<SyncHandle> };
 type Listing = FileSystemDirectoryHandle & { keys(): AsyncIterable<string> };
 
+/** The name of the lock under which a folder is being filled, so that nobody sweeps it. */
+export const fillingLock = (folder: string): string => `tianping.filling.${folder}`;
+
 // ---- the private file system
 
 /** The folder of all bids; undefined where the browser has no such place. */
