@@ -4,7 +4,7 @@ import { Problem } from "../api/problem.ts";
 import { canonical, type JsonObject, utf8 } from "../crypto/encoding.ts";
 import { init } from "../crypto/sodium.ts";
 import { ask, askBytes, post } from "./door.ts";
-import type { BidKey, Evidence, FoundInLog, OwnRow, Receipt, ReceiptState } from "./engine.ts";
+import type { BidKey, Evidence, FoundInLog, OwnRow, Receipt, ReceiptState } from "./types.ts";
 import { receiptNotTrusted } from "./faults.ts";
 import { findInLog, type LogDoor, type LogProof } from "./public-log.ts";
 import { checkAccepted, readOwnRow, signConfirmation, signObjection, signWithdrawal } from "./receipts.ts";

@@ -1,4 +1,4 @@
-import type { BillTotal } from "./engine.ts";
+import type { BillTotal } from "./types.ts";
 
 export async function billTotals(file: Blob): Promise<BillTotal[]> {
   void file;

@@ -1,4 +1,4 @@
-import type { TellingProperty } from "./engine.ts";
+import type { TellingProperty } from "./types.ts";
 
 export async function tellingProperties(file: Blob, names: readonly string[]): Promise<TellingProperty[]> {
   void [file, names];

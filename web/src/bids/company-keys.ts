@@ -1,5 +1,5 @@
 /** A company's signing key in a file, as `tianping company-key` writes it; its seed may be wrapped by a passphrase. */
-import type { BidKey, CompanyKey, CompanyKeyFile, Receipt } from "./engine.ts";
+import type { BidKey, CompanyKey, CompanyKeyFile, Receipt } from "./types.ts";
 import { readBidKeyFile } from "../crypto/bid.ts";
 import { canonical, type Entropy, fromHex, H, type Json, type JsonObject, toHex, u32be, utf8 } from "../crypto/encoding.ts";
 import { CryptoError, demand } from "../crypto/errors.ts";

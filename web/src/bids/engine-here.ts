@@ -10,7 +10,7 @@ import {
   readBidKey,
   readCompanyKeyFile,
 } from "./company-keys.ts";
-import type { Engine, PendingBid, Receipt, SealedBid, SealPlan, SealProgress } from "./engine.ts";
+import type { Engine, PendingBid, Receipt, SealedBid, SealPlan, SealProgress } from "./types.ts";
 import { fileUnreadable, namesRefused, offerNotAccepted } from "./faults.ts";
 import { withFen } from "./money.ts";
 import { checkFiles, sizeOf } from "./names.ts";
@@ -64,7 +64,7 @@ async function seal(plan: SealPlan, onProgress?: (progress: SealProgress) => voi
 /** The browser may throw away what it keeps when the disk fills, unless it is asked not to. Asking costs nothing. */
 async function askToKeep(): Promise<void> {
   try {
-    await navigator.storage.persist();
+    await (navigator.storage as { persist?: () => Promise<boolean> }).persist?.();
   } catch {
     // A browser without it keeps or does not; the person is told to save the file either way.
   }

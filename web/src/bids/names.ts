@@ -1,5 +1,5 @@
 /** Files that a person chose: the names they get in the envelope, their kinds, and what must be mended first. */
-import type { FileFault } from "./engine.ts";
+import type { FileFault } from "./types.ts";
 import { caseFold, checkName } from "../crypto/manifest.ts";
 import { layoutFor } from "../crypto/body.ts";
 import { CryptoError } from "../crypto/errors.ts";

@@ -2,7 +2,7 @@
  * The form of an offer (开标一览表) and what a bidder writes into it, read as `bidding/methods/offer_form.py` reads it:
  * the same bounds, the same words. Values are texts by name, as in offer.json.
  */
-import type { CheckedTender, OfferFault, OfferField, OfferForm, OfferRead, PriceShown, Told } from "./engine.ts";
+import type { CheckedTender, OfferFault, OfferField, OfferForm, OfferRead, PriceShown, Told } from "./types.ts";
 import { capitalMoney, fenOf, hundredths, moneyText, percentOf, showMoney } from "./money.ts";
 
 const LONGEST_TEXT = 500;

@@ -1,4 +1,4 @@
-import type { SignatureSeen } from "./engine.ts";
+import type { SignatureSeen } from "./types.ts";
 
 export async function pdfSignatures(file: Blob, stopped: () => boolean): Promise<SignatureSeen[] | null> {
   void [file, stopped];

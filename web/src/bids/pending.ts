@@ -1,5 +1,5 @@
 /** Sealed bids that this browser holds: in its private file system, or in this page where there is none. */
-import type { Kind, PendingBid, Receipt } from "./engine.ts";
+import type { Kind, PendingBid, Receipt } from "./types.ts";
 import { canonical, type JsonObject } from "../crypto/encoding.ts";
 import { init } from "../crypto/sodium.ts";
 import { bidUnknown } from "./faults.ts";

@@ -1,5 +1,5 @@
 /** The public log, of which nothing is believed but what is proven here. Ticks are asked for whole: asking tells nothing. */
-import type { FoundInLog, Receipt } from "./engine.ts";
+import type { FoundInLog, Receipt } from "./types.ts";
 import { fromHex, toHex } from "../crypto/encoding.ts";
 import { CryptoError } from "../crypto/errors.ts";
 import { checkTick, consistencyHolds, type Head, headOf, inclusionHolds, leafHash, readTickEntry, readTickValues, type TickEntry, tickEntryBytes } from "../crypto/log.ts";

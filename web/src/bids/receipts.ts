@@ -1,5 +1,5 @@
 /** Receipts as their holder checks them: before saying "received", and at any time later. Pure, but for sodium's loading. */
-import type { BidKey, JsonObject, OwnRow, Receipt } from "./engine.ts";
+import type { BidKey, JsonObject, OwnRow, Receipt } from "./types.ts";
 import type { Statement } from "../crypto/bid.ts";
 import { canonical, type Json, toHex } from "../crypto/encoding.ts";
 import { CryptoError, demand } from "../crypto/errors.ts";

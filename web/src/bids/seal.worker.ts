@@ -3,7 +3,7 @@ import { fromHex } from "../crypto/encoding.ts";
 import { keyFromPassphrase } from "../crypto/signatures.ts";
 import { init } from "../crypto/sodium.ts";
 import { bidKeySalt } from "./company-keys.ts";
-import type { SealProgress } from "./engine.ts";
+import type { SealProgress } from "./types.ts";
 import { billTotals } from "./bill.ts";
 import { tellingProperties } from "./blind.ts";
 import { pdfSignatures } from "./pdf-signatures.ts";

@@ -1,5 +1,5 @@
 /** A sealed bid as files, however it came here: told whole, or refused with what is missing. */
-import type { JsonObject, Kind } from "./engine.ts";
+import type { JsonObject, Kind } from "./types.ts";
 import { readStatement, type Statement } from "../crypto/bid.ts";
 import { envelopeDigest, PieceTree } from "../crypto/body.ts";
 import { canonical, type Json, toHex } from "../crypto/encoding.ts";

@@ -2,7 +2,7 @@
  * Seals one bid: offer, documents, pricing, and the identity last, because it names the other three; then opens each from
  * where it was stored, as the opening will; only then is there a statement. Byte for byte as `commands/sealing.py`.
  */
-import type { CheckedTender, CompanyKey, JsonObject, Kind, SealProgress } from "./engine.ts";
+import type { CheckedTender, CompanyKey, JsonObject, Kind, SealProgress } from "./types.ts";
 import { Problem } from "../api/problem.ts";
 import {
   bidDigest,

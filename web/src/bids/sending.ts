@@ -4,7 +4,7 @@ import { platformTime } from "../foundation/clock.ts";
 import { recall } from "../foundation/i18n.ts";
 import type { Json } from "../crypto/encoding.ts";
 import { ask } from "./door.ts";
-import type { Receipt, Transfer, TransferLog, TransferOptions, TransferPhase, TransferState } from "./engine.ts";
+import type { Receipt, Transfer, TransferLog, TransferOptions, TransferPhase, TransferState } from "./types.ts";
 import { cancelled, receiptNotTrusted } from "./faults.ts";
 import { envelopesOf, findHeld, type Held, keepReceipt, keepState, putBeside, readState } from "./pending.ts";
 import { checkReceiptOf, signWithdrawal } from "./receipts.ts";

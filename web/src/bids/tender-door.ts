@@ -1,6 +1,6 @@
 /** A tender fetched and checked. */
 import { ask } from "./door.ts";
-import type { CheckedTender } from "./engine.ts";
+import type { CheckedTender } from "./types.ts";
 import { notYetPublished } from "./faults.ts";
 import { checkTender } from "./tender.ts";
 

@@ -1,5 +1,5 @@
 /** Everything a bidder's client must check of a tender before it seals anything; as `commands/tender_page.py` does. */
-import type { CheckedTender, Custodian, JsonObject, OfferForm, Told } from "./engine.ts";
+import type { CheckedTender, Custodian, JsonObject, OfferForm, Told } from "./types.ts";
 import { canonical, fromHex, type Json, toHex } from "../crypto/encoding.ts";
 import { CryptoError } from "../crypto/errors.ts";
 import { areDistinct } from "../crypto/fields.ts";

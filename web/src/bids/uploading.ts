@@ -7,7 +7,7 @@ import { Problem } from "../api/problem.ts";
 import { PIECE } from "../crypto/body.ts";
 import { type JsonObject, sha256 } from "../crypto/encoding.ts";
 import { sodium } from "../crypto/sodium.ts";
-import type { Kind, TransferPhase } from "./engine.ts";
+import type { Kind, TransferPhase } from "./types.ts";
 import { fileChanged } from "./faults.ts";
 import { Rate } from "./rate.ts";
 import { fileOf } from "./sealing.ts";
