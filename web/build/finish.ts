@@ -13,6 +13,8 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 const SUMS = "SHA256SUMS";
 const TEXTS = /\.(html|js|mjs|css|json|map|svg|wasm|webmanifest|txt)$/;
 const COPIES = /\.(br|gz)$/;
+/** What no server shows. */
+const HIDDEN = /(^|\/)\./;
 /** As in foundation/site.py: below this nothing is saved. */
 const SMALLEST = 1024;
 
@@ -35,7 +37,7 @@ async function layCopies(path: string, data: Buffer): Promise<void> {
 async function finish(folder: string): Promise<void> {
   const all = await filesBelow(folder);
   await Promise.all(all.filter((path) => COPIES.test(path)).map((path) => rm(join(folder, path))));
-  const files = all.filter((path) => !COPIES.test(path) && path !== SUMS);
+  const files = all.filter((path) => !COPIES.test(path) && !HIDDEN.test(path) && path !== SUMS);
   const sums = await Promise.all(
     files.map(async (path) => {
       const data = await readFile(join(folder, path));
