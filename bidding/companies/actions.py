@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bidding.companies.answers import SignedCompany
 from bidding.companies.refusals import CompanyKeySuperseded, CompanyKeyTaken
 from bidding.companies.requests import CompanyRequest, company_body
 from bidding.companies.tables import Company
@@ -53,20 +54,20 @@ async def ask_for_binding(work: Work, request: CompanyRequest) -> Company:
     return company
 
 
-async def bind_company(work: Work, company_id: UUID) -> dict[str, Any]:
+async def bind_company(work: Work, company_id: UUID) -> SignedCompany:
     """Bind the key after a check of the legal person (Order 20 Art. 24); answers the company record."""
     work.actor.need("centre_staff")
     company = await work.lock(Company, company_id, what=COMPANY)
     if company.record is None:
         request = CompanyRequest(company.name, company.uscc, company.company_key)
-        row = await work.publish(company_body(request, timestamp(await work.now())))
+        row = await work.publish({**company_body(request, timestamp(await work.now()))})
         company.bound_at, company.bound_by, company.record = await work.now(), work.actor.person, row.digest
         await work.record("bind_company", "company", company.id, "Order 20 Art. 24", uscc=company.uscc)
         await work.session.flush()
     return await _record_of(work.session, company)
 
 
-async def find_company(session: AsyncSession, key: bytes) -> dict[str, Any]:
+async def find_company(session: AsyncSession, key: bytes) -> SignedCompany:
     """The record of a key that counts. Raises NoSuchThing, or CompanyKeySuperseded when a newer key was bound."""
     company = await session.scalar(select(Company).where(Company.company_key == key, Company.bound_at.is_not(None)))
     if company is None:
@@ -89,11 +90,11 @@ async def list_companies(work: Work, after: UUID | None, limit: int, bound: bool
     return list(await work.session.scalars(query))
 
 
-async def _record_of(session: AsyncSession, company: Company) -> dict[str, Any]:
+async def _record_of(session: AsyncSession, company: Company) -> SignedCompany:
     row = await find_record(session, company.record or b"")
     if row is None:
         raise NoSuchThing(what=KEY)
-    return row.record()
+    return cast(SignedCompany, row.record())
 
 
 async def records_of_companies(session: AsyncSession, usccs: Sequence[str]) -> list[RecordRow]:

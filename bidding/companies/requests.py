@@ -1,8 +1,9 @@
 """What a company signs when it asks for its key to be bound, and what the platform then records."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from bidding.companies.answers import CompanyRecorded
 from bidding.companies.refusals import CompanySignatureRefused
 from bidding.projects.words import check_words
 from crypto.encoding import unhex
@@ -10,7 +11,8 @@ from crypto.errors import CryptoError
 from crypto.signatures import signed_bytes, verify
 from foundation.uscc import parse_uscc
 
-REQUEST, COMPANY = "tianping/company-request/1", "tianping/company/1"
+REQUEST: Final = "tianping/company-request/1"
+COMPANY: Final = "tianping/company/1"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ def request_body(name: str, uscc: str, company_key: str) -> dict[str, Any]:
     return {"type": REQUEST, "name": name, "uscc": uscc, "company_key": company_key}
 
 
-def company_body(request: CompanyRequest, at: str) -> dict[str, Any]:
+def company_body(request: CompanyRequest, at: str) -> CompanyRecorded:
     """The public record of a binding; it says nothing of any tender."""
     key = request.company_key.hex()
     return {"type": COMPANY, "name": request.name, "uscc": request.uscc, "company_key": key, "at": at}

@@ -1,6 +1,6 @@
 """Doors of company registration: ask, list, bind, look up."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from bidding.companies import actions
+from bidding.companies.answers import CompanyList, CompanyShown, SignedCompany
 from bidding.companies.requests import read_request
 from bidding.companies.tables import Company
 from crypto.encoding import timestamp, unhex
@@ -26,7 +27,7 @@ class BindingRequest(msgspec.Struct, forbid_unknown_fields=True):
     signature: str
 
 
-def company_json(company: Company) -> dict[str, Any]:
+def company_json(company: Company) -> CompanyShown:
     """A request or binding as its company and the staff see it."""
     return {
         "id": str(company.id),
@@ -40,7 +41,7 @@ def company_json(company: Company) -> dict[str, Any]:
 
 
 @post("/api/companies")
-async def ask(data: JSONBody[BindingRequest], public_work: NamedDependency[Work]) -> dict[str, Any]:
+async def ask(data: JSONBody[BindingRequest], public_work: NamedDependency[Work]) -> CompanyShown:
     """Ask for a company key to be bound to a USCC. Safe to repeat."""
     request = read_request(data.name, data.uscc, data.company_key, data.signature)
     return company_json(await actions.ask_for_binding(public_work, request))
@@ -52,7 +53,7 @@ async def list_companies(
     after: Annotated[UUID | None, QueryParameter()] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     bound: Annotated[bool | None, QueryParameter()] = None,
-) -> dict[str, Any]:
+) -> CompanyList:
     """Requests and bindings, newest first, for the centre's staff."""
     found = await actions.list_companies(work, after, limit, bound)
     following = str(found[-1].id) if len(found) == limit else None
@@ -60,13 +61,13 @@ async def list_companies(
 
 
 @post("/api/companies/{company:uuid}/binding")
-async def bind(company: FromPath[UUID], work: NamedDependency[Work]) -> dict[str, Any]:
+async def bind(company: FromPath[UUID], work: NamedDependency[Work]) -> SignedCompany:
     """Bind the key, after the legal person was checked; answers the company record. Safe to repeat."""
     return await actions.bind_company(work, company)
 
 
 @get("/api/companies/keys/{key:str}")
-async def show_key(key: FromPath[str], public_work: NamedDependency[Work]) -> dict[str, Any]:
+async def show_key(key: FromPath[str], public_work: NamedDependency[Work]) -> SignedCompany:
     """The company record of a key that counts."""
     try:
         wanted = unhex(key, 32)

@@ -1,11 +1,13 @@
 """Deeds of the press: print a notice, read what was printed after a number."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bidding.notices.answers import NoticeKind
 from bidding.notices.tables import NoticeRow
 from bidding.projects.places import code_prefix
 from foundation.work import Work
@@ -18,11 +20,11 @@ def press_topic(rehearsal: bool) -> str:
 
 async def print_notice(
     work: Work,
-    kind: str,
+    kind: NoticeKind,
     subject: UUID,
     region_code: str,
-    title: dict[str, str],
-    body: dict[str, Any],
+    title: Mapping[str, object],
+    body: Mapping[str, object],
     record: bytes | None,
     rehearsal: bool,
 ) -> NoticeRow:
@@ -37,8 +39,8 @@ async def print_notice(
         kind=kind,
         subject=subject,
         region_code=region_code,
-        title=title,
-        body=body,
+        title={**title},
+        body={**body},
         record=record,
         at=await work.now(),
         rehearsal=rehearsal,

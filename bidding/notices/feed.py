@@ -1,25 +1,27 @@
 """The feeds: a notice as JSON, and the newest of them as Atom (RFC 4287)."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import cast
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from bidding.notices.answers import NoticeBody, NoticeKind, NoticeTold
 from bidding.notices.tables import NoticeRow
 from crypto.encoding import timestamp
+from foundation.answers import BothLanguages
 
 ATOM = "http://www.w3.org/2005/Atom"
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
 
 
-def notice_json(notice: NoticeRow) -> dict[str, Any]:
+def notice_json(notice: NoticeRow) -> NoticeTold:
     """A notice as the JSON feed gives it; `lot` is what it is about."""
     return {
         "number": notice.number,
-        "kind": notice.kind,
+        "kind": cast(NoticeKind, notice.kind),
         "lot": str(notice.subject),
         "region_code": notice.region_code,
-        "title": notice.title,
-        "body": notice.body,
+        "title": cast(BothLanguages, notice.title),
+        "body": cast(NoticeBody, notice.body),
         "record": None if notice.record is None else notice.record.hex(),
         "at": timestamp(notice.at),
         "rehearsal": notice.rehearsal,

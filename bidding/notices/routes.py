@@ -1,12 +1,13 @@
 """Doors of the press: the JSON feed by number, and the Atom feed."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
 from bidding.notices import actions
+from bidding.notices.answers import NoticeList
 from bidding.notices.feed import ATOM_TYPE, atom_feed, notice_json
 from crypto.encoding import timestamp
 from foundation.work import Work
@@ -23,7 +24,7 @@ async def list_notices(
     region: Region = "",
     project_class: ProjectClass = "",
     rehearsal: FromQuery[bool] = False,
-) -> dict[str, Any]:
+) -> NoticeList:
     """Notices with a number greater than `after`, oldest first; ask again with `next`. Unfiltered there is no gap."""
     found = await actions.notices_after(
         public_work.session, after, limit, region=region, project_class=project_class, rehearsal=rehearsal

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
@@ -13,6 +13,7 @@ from bidding.notices.actions import print_notice
 from bidding.projects.actions import relation_to
 from bidding.projects.places import code_prefix
 from bidding.projects.tables import Lot, Project
+from bidding.tenders.answers import Extension, SignedExtension, TenderPage
 from bidding.tenders.notices import extension_notice
 from bidding.tenders.pages import EXTENSION, PAGE_RECORDS, Listed, read_cursor, tender_page
 from bidding.tenders.rules import (
@@ -127,7 +128,7 @@ async def set_deadline(work: Work, round_: LotRound, deadline: datetime, reason:
     await work.session.flush()
 
 
-async def extend_deadline(work: Work, lot_id: UUID, deadline: datetime, reason: str) -> dict[str, Any]:
+async def extend_deadline(work: Work, lot_id: UUID, deadline: datetime, reason: str) -> SignedExtension:
     """Move a published round's deadline later; answers the extension record.
 
     Judged after the exclusive lock: the round takes bids **and** its deadline has not come. Sealed bids stay valid:
@@ -138,14 +139,14 @@ async def extend_deadline(work: Work, lot_id: UUID, deadline: datetime, reason: 
     round_ = await lock_round(work, lot_id, share=False)
     repeated = await _extended_before(work, round_, deadline, reason)
     if repeated:
-        return repeated.record()
+        return cast(SignedExtension, repeated.record())
     step = MACHINE.step(round_.state, "extend")
     at, current = await work.now(), round_.deadline
     assert current is not None  # a published round has one
     check_changeable(current, at)
     check_extension(deadline, current)
     check_deadline(deadline, at, rulebook(round_.rulebook), official_calendar())
-    body = {
+    body: Extension = {
         "type": EXTENSION,
         "lot": str(lot_id),
         "round": round_.number,
@@ -154,11 +155,11 @@ async def extend_deadline(work: Work, lot_id: UUID, deadline: datetime, reason: 
         "at": timestamp(at),
         "reason": reason,
     }
-    row = await work.publish(body, lot=lot_id, round_no=round_.number)
+    row = await work.publish({**body}, lot=lot_id, round_no=round_.number)
     await set_deadline(work, round_, deadline, reason)
     await work.record("extend_deadline", "lot round", round_.id, step.rule, deadline=timestamp(deadline), reason=reason)
     await _tell_extension(work, round_, row)
-    return row.record()
+    return cast(SignedExtension, row.record())
 
 
 async def _extended_before(work: Work, round_: LotRound, deadline: datetime, reason: str) -> RecordRow | None:
@@ -172,7 +173,7 @@ async def _extended_before(work: Work, round_: LotRound, deadline: datetime, rea
 
 async def _tell_extension(work: Work, round_: LotRound, row: RecordRow) -> None:
     lot, project = await lot_and_project(work.session, round_.lot_id)
-    body = row.record()["body"]
+    body = cast(SignedExtension, row.record())["body"]
     await work.announce(lot_topic(lot.id), "extended", deadline=body["deadline"], previous=body["previous"])
     title, words = extension_notice(lot.name, project.project_class, body)
     await print_notice(work, "extension", lot.id, project.region_code, title, words, row.digest, round_.rehearsal)
@@ -226,7 +227,7 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield or_(*(column.icontains(wanted.words, autoescape=True) for column in named))
 
 
-async def show_tender(work: Work, lot_id: UUID, number: int | None = None) -> dict[str, Any]:
+async def show_tender(work: Work, lot_id: UUID, number: int | None = None) -> TenderPage:
     """The tender page of the newest published round, or of that number; a draft is no such lot."""
     of_lot = (LotRound.lot_id == lot_id, LotRound.published_at.is_not(None))
     rounds = select(func.max(LotRound.number)).where(*of_lot).scalar_subquery()

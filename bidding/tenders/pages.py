@@ -3,19 +3,37 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Final, cast
 from urllib.parse import quote
 from uuid import UUID
 
+from bidding.notices.answers import FileNamed
+from bidding.projects.scope import ProjectClass
 from bidding.projects.tables import Lot, Project
+from bidding.tenders.answers import (
+    DeadlineShown,
+    Extension,
+    FileShown,
+    RegisterLine,
+    RoundShown,
+    SignedDocuments,
+    SignedExtension,
+    SignedKeySet,
+    SignedKeyStatement,
+    SignedTender,
+    TenderPage,
+)
 from bidding.tenders.refusals import CursorUnreadable
 from bidding.tenders.rules import shown_state
 from bidding.tenders.tables import LotRound
 from crypto.encoding import parse_timestamp, timestamp
 from foundation.records import RecordRow
 
-DOCUMENTS, TENDER, KEY_SET = "tianping/documents/1", "tianping/tender/1", "tianping/key-set/1"
-STATEMENT, EXTENSION = "tianping/key-statement/1", "tianping/extension/1"
+DOCUMENTS: Final = "tianping/documents/1"
+TENDER: Final = "tianping/tender/1"
+KEY_SET: Final = "tianping/key-set/1"
+STATEMENT: Final = "tianping/key-statement/1"
+EXTENSION: Final = "tianping/extension/1"
 PAGE_RECORDS = (DOCUMENTS, TENDER, KEY_SET, STATEMENT, EXTENSION)
 
 _CURSOR = re.compile(r"([0-9TZ:.-]{24})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -32,32 +50,36 @@ class Listed:
     now: datetime
 
 
-def register_line(listed: Listed) -> dict[str, Any]:
+def register_line(listed: Listed) -> RegisterLine:
     """One line of the register."""
     round_, lot, project = listed.round, listed.lot, listed.project
+    assert round_.published_at is not None and round_.deadline is not None  # the register lists published rounds only
+    project_class = cast(ProjectClass, project.project_class)
     return {
         "lot": str(lot.id),
         "round": round_.number,
         "name": lot.name,
-        "project": {"code": project.code, "name": project.name, "class": project.project_class},
+        "project": {"code": project.code, "name": project.name, "class": project_class},
         "region_code": project.region_code,
         "buyer": listed.buyer,
         "state": shown_state(round_.state, round_.deadline, listed.now),
-        "published_at": _shown(round_.published_at),
-        "deadline": _shown(round_.deadline),
+        "published_at": timestamp(round_.published_at),
+        "deadline": timestamp(round_.deadline),
         "is_statutory": project.is_statutory,
         "is_in_remote_scope": project.is_in_remote_scope,
         "rehearsal": round_.rehearsal,
     }
 
 
-def tender_page(listed: Listed, rows: list[RecordRow], rounds: int) -> dict[str, Any]:
+def tender_page(listed: Listed, rows: list[RecordRow], rounds: int) -> TenderPage:
     """Everything a page and a sealing client need; records are whole, so that a client can check them itself."""
     lot, round_ = listed.lot, listed.round
     by_digest = {row.digest: row.record() for row in rows}
     by_type = {kind: [by_digest[row.digest] for row in rows if row.type == kind] for kind in PAGE_RECORDS}
-    documents = next((one for one in by_type[DOCUMENTS] if one["body"]["version"] == round_.document_version), None)
-    tender = by_digest.get(round_.tender or b"")
+    versions = cast(list[SignedDocuments], by_type[DOCUMENTS])
+    extensions = cast(list[SignedExtension], by_type[EXTENSION])
+    documents = next((one for one in versions if one["body"]["version"] == round_.document_version), None)
+    tender = cast(SignedTender | None, by_digest.get(round_.tender or b""))
     return {
         **register_line(listed),
         "now": timestamp(listed.now),
@@ -66,30 +88,34 @@ def tender_page(listed: Listed, rows: list[RecordRow], rounds: int) -> dict[str,
         "estimate": f"{lot.estimate:.2f}",
         "ceiling": None if lot.ceiling is None else f"{lot.ceiling:.2f}",
         "document_version": round_.document_version,
-        "deadlines": _deadlines(tender, by_type[EXTENSION]),
+        "deadlines": _deadlines(tender, extensions),
         "tender": tender,
-        "extensions": by_type[EXTENSION],
-        "key_set": by_digest.get(round_.key_set or b""),
-        "key_sets": by_type[KEY_SET],
-        "statements": by_type[STATEMENT],
+        "extensions": extensions,
+        "key_set": cast(SignedKeySet | None, by_digest.get(round_.key_set or b"")),
+        "key_sets": cast(list[SignedKeySet], by_type[KEY_SET]),
+        "statements": cast(list[SignedKeyStatement], by_type[STATEMENT]),
         "documents": documents,
-        "versions": by_type[DOCUMENTS],
+        "versions": versions,
         "files": [with_url(each) for each in documents["body"]["files"]] if documents else [],
         "offer_form": lot.offer_form,
         "coefficients": lot.coefficients,
     }
 
 
-def _deadlines(tender: dict[str, Any] | None, extensions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _deadlines(tender: SignedTender | None, extensions: list[SignedExtension]) -> list[DeadlineShown]:
     """Every deadline of the round, earliest first, as the records tell it."""
     if tender is None:
         return []
-    first = {"deadline": tender["body"]["deadline"], "set_at": tender["body"]["published_at"], "reason": ""}
-    bodies = [extension["body"] for extension in extensions]
-    return [first, *({"deadline": one["deadline"], "set_at": one["at"], "reason": one["reason"]} for one in bodies)]
+    opened, later = tender["body"], [extension["body"] for extension in extensions]
+    first: DeadlineShown = {"deadline": opened["deadline"], "set_at": opened["published_at"], "reason": ""}
+    return [first, *(_moved(one) for one in later)]
 
 
-def round_json(round_: LotRound, now: datetime) -> dict[str, Any]:
+def _moved(extension: Extension) -> DeadlineShown:
+    return {"deadline": extension["deadline"], "set_at": extension["at"], "reason": extension["reason"]}
+
+
+def round_json(round_: LotRound, now: datetime) -> RoundShown:
     """A round as its own staff see it, drafts included."""
     return {
         "number": round_.number,
@@ -103,7 +129,7 @@ def round_json(round_: LotRound, now: datetime) -> dict[str, Any]:
     }
 
 
-def with_url(file: dict[str, Any]) -> dict[str, Any]:
+def with_url(file: FileNamed) -> FileShown:
     """A file of a documents record with the path of its open download."""
     return {**file, "url": f"/files/{file['sha256']}/{quote(file['name'], safe='')}"}
 

@@ -15,6 +15,7 @@ from bidding.projects.intake import check_amount
 from bidding.projects.pages import lot_json, project_json
 from bidding.projects.words import check_words
 from bidding.tenders import actions
+from bidding.tenders.answers import LotWithRound, ProjectPage, Register, SignedExtension, TenderPage
 from bidding.tenders.pages import cursor_of, register_line, round_json
 from bidding.tenders.rules import SHOWN
 from foundation.errors import FieldRefused
@@ -42,18 +43,18 @@ class LotGiven(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @get("/api/projects/{project:uuid}")
-async def show_project(project: FromPath[UUID], work: NamedDependency[Work]) -> dict[str, Any]:
+async def show_project(project: FromPath[UUID], work: NamedDependency[Work]) -> ProjectPage:
     """One of the own projects, with its lots and their newest rounds, drafts included."""
     row = await own_project(work, project)
     lots = await lots_of(work.session, project)
     rounds = await actions.rounds_of(work.session, [lot.id for lot in lots])
     now = await work.now()
-    shown = [{**lot_json(lot), "round": round_json(rounds[lot.id], now)} for lot in lots]
+    shown: list[LotWithRound] = [{**lot_json(lot), "round": round_json(rounds[lot.id], now)} for lot in lots]
     return {**project_json(row, await organisations_of(work.session, row)), "lots": shown}
 
 
 @post("/api/projects/{project:uuid}/lots")
-async def add(project: FromPath[UUID], data: JSONBody[LotGiven], work: NamedDependency[Work]) -> dict[str, Any]:
+async def add(project: FromPath[UUID], data: JSONBody[LotGiven], work: NamedDependency[Work]) -> LotWithRound:
     """Add a lot with its first round in DRAFT. Safe to repeat when `number` is given."""
     new = NewLot(
         number=data.number,
@@ -80,7 +81,7 @@ async def list_lots(
     after: Annotated[str, QueryParameter(max_length=100)] = "",
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     rehearsal: FromQuery[bool] = False,
-) -> dict[str, Any]:
+) -> Register:
     """The register of all published tenders, newest first; follow `next` until it is null."""
     if shown and shown not in SHOWN:
         raise FieldRefused(field="state", why="one of " + ", ".join(SHOWN), why_zh="应为" + "、".join(SHOWN))
@@ -95,13 +96,13 @@ async def show_lot(
     lot: FromPath[UUID],
     public_work: NamedDependency[Work],
     round_number: Annotated[int | None, QueryParameter(name="round", ge=1, le=9999)] = None,
-) -> dict[str, Any]:
+) -> TenderPage:
     """Everything that a page or a sealing client needs of one tender."""
     return await actions.show_tender(public_work, lot, round_number)
 
 
 @post("/api/lots/{lot:uuid}/extensions")
-async def extend(lot: FromPath[UUID], data: JSONBody[ExtensionRequest], work: NamedDependency[Work]) -> dict[str, Any]:
+async def extend(lot: FromPath[UUID], data: JSONBody[ExtensionRequest], work: NamedDependency[Work]) -> SignedExtension:
     """Move the deadline later; answers the extension record. Safe to repeat."""
     reason = check_words("reason", data.reason, 1, 1000, lines=True)
     return await actions.extend_deadline(work, lot, data.deadline, reason)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from typing import Final, Literal, cast
 
 from bidding.tenders.refusals import DeadlineBehind, DeadlineNotAhead, DeadlineNotLater, DeadlineTooFar
 from crypto.encoding import timestamp
@@ -31,21 +32,26 @@ MACHINE = Machine(
     ),
 )
 
-CLOSED = "CLOSED"
+CLOSED: Final = "CLOSED"
 """Shown, never stored: a round whose deadline has passed and whose freeze is not written yet."""
 
 SHOWN = (*MACHINE.states(), CLOSED)
+
+ShownState = Literal[
+    "DRAFT", "BIDDING", "TERMINATED", "OPENING", "FAILED_FEW", "DECRYPTING", "READ_OUT", "OPENED", "CLOSED"
+]
+"""The same words for whoever reads an answer."""
 
 RELATIONS = {"agency": "招标代理机构", "buyer": "招标人", "centre": "交易中心", "supervisor": "行政监督部门"}
 
 FARTHEST_DEADLINE = timedelta(days=3 * 366)
 
 
-def shown_state(state: str, deadline: datetime | None, now: datetime) -> str:
+def shown_state(state: str, deadline: datetime | None, now: datetime) -> ShownState:
     """The state as told to the world: what the clock has closed is closed, whether or not a timer ran."""
     if state == "BIDDING" and deadline is not None and now >= deadline:
         return CLOSED
-    return state
+    return cast(ShownState, state)
 
 
 def check_relation(mine: Collection[str], wanted: Collection[str]) -> None:
