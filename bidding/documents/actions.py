@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bidding.custodians.actions import arm_drills, check_bodies, newest_key_set
 from bidding.custodians.refusals import DocumentsNotSettled
 from bidding.custodians.tables import KeySet, KeyStatement
+from bidding.documents.answers import DocumentVersionShown, FileDrafted, VersionOpened, VersionSettled
 from bidding.documents.downloads import Named
 from bidding.documents.files import Hashed, StoredFile, check_file_names, file_json
 from bidding.documents.publishing import (
@@ -39,6 +40,7 @@ from bidding.tenders.actions import (
     need_relation,
     set_deadline,
 )
+from bidding.tenders.answers import SignedDocuments, SignedTender
 from bidding.tenders.rules import MACHINE, check_changeable, read_deadline
 from bidding.tenders.tables import LotRound
 from crypto.encoding import timestamp
@@ -75,7 +77,7 @@ async def check_draft(work: Work, lot_id: UUID, name: str) -> None:
         raise NoDraft()
 
 
-async def put_document(work: Work, lot_id: UUID, name: str, media_type: str, stored: StoredFile) -> dict[str, Any]:
+async def put_document(work: Work, lot_id: UUID, name: str, media_type: str, stored: StoredFile) -> FileDrafted:
     """Add a file to the draft, or replace the one of that name; the old bytes are discarded after the commit."""
     await need_relation(work, lot_id, "agency", "buyer")
     round_ = await current_round(work.session, lot_id)
@@ -147,11 +149,11 @@ async def _lock_draft(work: Work, round_: LotRound) -> DocumentVersion:
     return draft
 
 
-async def list_documents(work: Work, lot_id: UUID) -> list[dict[str, Any]]:
+async def list_documents(work: Work, lot_id: UUID) -> list[DocumentVersionShown]:
     """Every version of the newest round with its files, drafts included; for its own staff."""
     await need_relation(work, lot_id, "agency", "buyer", "centre", "supervisor")
     round_ = await current_round(work.session, lot_id)
-    shown = []
+    shown: list[DocumentVersionShown] = []
     for version in await _versions(work.session, round_.id):
         files = await _files(work.session, version.id)
         shown.append(
@@ -166,7 +168,7 @@ async def list_documents(work: Work, lot_id: UUID) -> list[dict[str, Any]]:
     return shown
 
 
-async def open_version(work: Work, lot_id: UUID) -> dict[str, Any]:
+async def open_version(work: Work, lot_id: UUID) -> VersionOpened:
     """Begin the next version of a published tender's documents, with the files of the last; repeatable."""
     await need_relation(work, lot_id, "agency", "buyer")
     round_ = await lock_round(work, lot_id, share=True)
@@ -192,7 +194,7 @@ async def _copy_version(work: Work, round_: LotRound, last: DocumentVersion) -> 
     await work.session.flush()
 
 
-async def settle_documents(work: Work, lot_id: UUID) -> dict[str, Any]:
+async def settle_documents(work: Work, lot_id: UUID) -> VersionSettled:
     """Close the draft and record it. Before publication it becomes what custodians sign; afterwards it is published.
 
     A late change (R-CLARIFY before the deadline) is refused until the deadline was extended. Repeatable.
@@ -207,7 +209,8 @@ async def settle_documents(work: Work, lot_id: UUID) -> dict[str, Any]:
         await _settle(work, round_, version)
     row = await find_record(work.session, version.digest or b"")
     assert row is not None
-    return {"version": version.version, "digest": row.digest.hex(), "record": row.record()}
+    record = cast(SignedDocuments, row.record())
+    return {"version": version.version, "digest": row.digest.hex(), "record": record}
 
 
 async def _settle(work: Work, round_: LotRound, version: DocumentVersion) -> None:
@@ -220,7 +223,7 @@ async def _settle(work: Work, round_: LotRound, version: DocumentVersion) -> Non
     if running and round_.deadline is not None:
         check_clarification(at, round_.deadline, rulebook(round_.rulebook))
     body = documents_body(round_, version, files, at)
-    row = await work.publish(body, lot=round_.lot_id, round_no=round_.number, public=running)
+    row = await work.publish({**body}, lot=round_.lot_id, round_no=round_.number, public=running)
     version.digest, version.settled_at = row.digest, at
     if not running:
         round_.documents = row.digest
@@ -235,7 +238,7 @@ async def _publish_version(work: Work, round_: LotRound, version: DocumentVersio
     await work.session.flush()
     lot, project = await lot_and_project(work.session, round_.lot_id)
     assert round_.deadline is not None
-    title, body = version_notice(lot, project, row.record()["body"], round_.deadline)
+    title, body = version_notice(lot, project, cast(SignedDocuments, row.record())["body"], round_.deadline)
     await work.announce(lot_topic(lot.id), "version", version=version.version, digest=row.digest.hex())
     await print_notice(work, "version", lot.id, project.region_code, title, body, row.digest, round_.rehearsal)
 
@@ -278,7 +281,7 @@ async def find_own_file(work: Work, lot_id: UUID, name: str) -> tuple[Named, str
     return Named(file.name, file.media_type, file.length, file.sha256), file.object_name
 
 
-async def publish_tender(work: Work, lot_id: UUID, terms: Terms) -> dict[str, Any]:
+async def publish_tender(work: Work, lot_id: UUID, terms: Terms) -> SignedTender:
     """Publish the round: from this moment the deadline runs. Answers the tender record; repeatable.
 
     1. Who asks, and the round locked exclusively: nothing of it changes meanwhile.
@@ -299,7 +302,7 @@ async def publish_tender(work: Work, lot_id: UUID, terms: Terms) -> dict[str, An
     key_set = await _signed_key_set(work.session, round_, project, version, rules)
     bodies = await organisations_of(work.session, project)
     parts = Parts(round_, lot, project, bodies, key_set.digest or b"", version.digest or b"")
-    row = await work.publish(tender_body(parts, terms, at, rules), lot=lot_id, round_no=round_.number)
+    row = await work.publish({**tender_body(parts, terms, at, rules)}, lot=lot_id, round_no=round_.number)
     round_.state, round_.tender, round_.published_at = step.after, row.digest, at
     round_.rulebook, round_.rehearsal = rules.number, terms.rehearsal
     await _open_documents(work, round_, version)
@@ -307,13 +310,13 @@ async def publish_tender(work: Work, lot_id: UUID, terms: Terms) -> dict[str, An
     await arm_drills(work, round_)
     await work.record("publish_tender", "lot round", round_.id, step.rule, tender=row.digest.hex())
     await _tell_publication(work, lot, project, row)
-    return row.record()
+    return cast(SignedTender, row.record())
 
 
-async def _published_before(session: AsyncSession, digest: bytes, terms: Terms) -> dict[str, Any]:
+async def _published_before(session: AsyncSession, digest: bytes, terms: Terms) -> SignedTender:
     row = await find_record(session, digest)
     assert row is not None
-    record = row.record()
+    record = cast(SignedTender, row.record())
     check_repeated(record["body"], terms)
     return record
 
@@ -349,7 +352,7 @@ async def _open_documents(work: Work, round_: LotRound, version: DocumentVersion
 
 
 async def _tell_publication(work: Work, lot: Lot, project: Project, row: RecordRow) -> None:
-    tender = row.record()["body"]
+    tender = cast(SignedTender, row.record())["body"]
     await work.announce(lot_topic(lot.id), "published", deadline=tender["deadline"], tender=row.digest.hex())
     title, body = tender_notice(project, tender)
     await print_notice(work, "tender", lot.id, project.region_code, title, body, row.digest, tender["rehearsal"])

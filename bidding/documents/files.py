@@ -4,10 +4,10 @@ import hashlib
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bidding.documents.refusals import FileNameRefused, LengthNeeded, TooManyFiles
 from bidding.documents.tables import DocumentFile
+from bidding.notices.answers import FileNamed
 from crypto.errors import CryptoError
 from crypto.manifest import check_names
 from foundation.errors import TooMuch
@@ -73,7 +73,7 @@ def check_file_names(names: Sequence[str]) -> None:
         raise FileNameRefused(why=fault.message) from None
 
 
-def file_json(file: DocumentFile) -> dict[str, Any]:
+def file_json(file: DocumentFile) -> FileNamed:
     """A file as its record names it."""
     return {
         "name": file.name,

@@ -3,24 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from bidding.documents.files import file_json
 from bidding.documents.refusals import ClarificationLate, PublishedOtherwise, RehearsalUnmarked
 from bidding.documents.tables import DocumentFile, DocumentVersion
 from bidding.methods.offer_form import read_form
+from bidding.notices.answers import NoticeBody
 from bidding.projects.pages import organisation_json
+from bidding.projects.scope import ProjectClass
 from bidding.projects.tables import Lot, Project
+from bidding.tenders.answers import Documents, Tender
 from bidding.tenders.pages import DOCUMENTS, TENDER
 from bidding.tenders.rules import check_deadline
 from bidding.tenders.tables import LotRound
 from crypto.encoding import parse_timestamp, timestamp
 from foundation.accounts.tables import Organisation
+from foundation.answers import BothLanguages
 from foundation.calendar import check_period, earliest, official_calendar, show_en, show_zh
 from foundation.errors import FieldRefused
 from foundation.rulebook import REHEARSAL, Rulebook, RulebookError, rulebook
 
-Notice = tuple[dict[str, str], dict[str, Any]]
+Notice = tuple[BothLanguages, NoticeBody]
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def check_clarification(now: datetime, deadline: datetime, rules: Rulebook) -> N
         raise ClarificationLate(earliest=show_zh(first), deadline=show_zh(deadline), extend_to=timestamp(first))
 
 
-def check_repeated(tender: dict[str, Any], terms: Terms) -> None:
+def check_repeated(tender: Tender, terms: Terms) -> None:
     """Refuse a repeated publication that asks for something else than what was published."""
     told = (tender["deadline"], tender["rulebook"], tender["rehearsal"])
     if told != (timestamp(terms.deadline), terms.rulebook, terms.rehearsal):
@@ -65,7 +69,7 @@ def check_repeated(tender: dict[str, Any], terms: Terms) -> None:
 
 def documents_body(
     round_: LotRound, version: DocumentVersion, files: Sequence[DocumentFile], at: datetime
-) -> dict[str, Any]:
+) -> Documents:
     """The record of a settled version; files by name."""
     return {
         "type": DOCUMENTS,
@@ -89,15 +93,17 @@ class Parts:
     documents: bytes
 
 
-def tender_body(parts: Parts, terms: Terms, at: datetime, rules: Rulebook) -> dict[str, Any]:
+def tender_body(parts: Parts, terms: Terms, at: datetime, rules: Rulebook) -> Tender:
     """The tender record: what bidders, custodians and auditors hold everything else against."""
+    buyer = organisation_json(parts.bodies["buyer"])
+    assert buyer is not None  # every project has one
     return {
         "type": TENDER,
         "lot": str(parts.lot.id),
         "round": parts.round.number,
         "project": {"code": parts.project.code, "name": parts.project.name},
         "name": parts.lot.name,
-        "buyer": organisation_json(parts.bodies["buyer"]),
+        "buyer": buyer,
         "agency": organisation_json(parts.bodies["agency"]),
         "published_at": timestamp(at),
         "deadline": timestamp(terms.deadline),
@@ -111,11 +117,11 @@ def tender_body(parts: Parts, terms: Terms, at: datetime, rules: Rulebook) -> di
     }
 
 
-def tender_notice(project: Project, tender: dict[str, Any]) -> Notice:
+def tender_notice(project: Project, tender: Tender) -> Notice:
     """Title and body of the tender notice 招标公告."""
     deadline = parse_timestamp(tender["deadline"])
-    title = {"zh": f"{tender['name']}招标公告", "en": f"{tender['name']}: invitation to tender"}
-    text = {
+    title: BothLanguages = {"zh": f"{tender['name']}招标公告", "en": f"{tender['name']}: invitation to tender"}
+    text: BothLanguages = {
         "zh": (
             f"投标截止时间：{show_zh(deadline)}，以本平台服务器时间为准。"
             "招标文件公开下载，无需登录；投标文件在投标人电脑上加密后上传。"
@@ -125,18 +131,35 @@ def tender_notice(project: Project, tender: dict[str, Any]) -> Notice:
             " any login; bids are sealed on the bidder's own machine."
         ),
     }
-    names = ("lot", "round", "project", "buyer", "agency", "deadline", "rulebook")
-    facts = {name: tender[name] for name in names}
-    return title, {"class": project.project_class, "text": text, **facts}
+    return title, {
+        "class": cast(ProjectClass, project.project_class),
+        "text": text,
+        "lot": tender["lot"],
+        "round": tender["round"],
+        "project": tender["project"],
+        "buyer": tender["buyer"],
+        "agency": tender["agency"],
+        "deadline": tender["deadline"],
+        "rulebook": tender["rulebook"],
+    }
 
 
-def version_notice(lot: Lot, project: Project, documents: dict[str, Any], deadline: datetime) -> Notice:
+def version_notice(lot: Lot, project: Project, documents: Documents, deadline: datetime) -> Notice:
     """Title and body of the notice of a new version 澄清修改."""
     number = documents["version"]
-    title = {"zh": f"{lot.name}招标文件第{number}版", "en": f"{lot.name}: tender documents, version {number}"}
-    text = {
+    title: BothLanguages = {
+        "zh": f"{lot.name}招标文件第{number}版",
+        "en": f"{lot.name}: tender documents, version {number}",
+    }
+    text: BothLanguages = {
         "zh": f"招标文件已更新为第{number}版，投标截止时间为{show_zh(deadline)}。此前按旧版递交的投标文件仍然有效。",
         "en": f"Documents are now version {number}; the deadline is {show_en(deadline)}. Sealed bids stay valid.",
     }
-    facts = {name: documents[name] for name in ("lot", "round", "version", "files")}
-    return title, {"class": project.project_class, "text": text, **facts}
+    return title, {
+        "class": cast(ProjectClass, project.project_class),
+        "text": text,
+        "lot": documents["lot"],
+        "round": documents["round"],
+        "version": number,
+        "files": documents["files"],
+    }

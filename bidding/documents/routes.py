@@ -18,10 +18,12 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 
 from bidding.documents import actions
+from bidding.documents.answers import DocumentVersions, FileDrafted, VersionOpened, VersionSettled
 from bidding.documents.downloads import Named, answer
 from bidding.documents.files import StoredFile, read_length, read_media_type
 from bidding.documents.publishing import Terms
 from bidding.documents.refusals import FileCutOff
+from bidding.tenders.answers import SignedTender
 from crypto.encoding import unhex
 from crypto.errors import CryptoError
 from foundation.errors import NoSuchThing, Refusal
@@ -49,7 +51,7 @@ def _work_of(request: AnyRequest, house: House) -> AbstractAsyncContextManager[W
 @put("/api/lots/{lot:uuid}/documents/{name:str}", request_max_body_size=None)
 async def put_document(
     lot: FromPath[UUID], name: FromPath[str], request: AnyRequest, house: NamedDependency[House]
-) -> dict[str, Any]:
+) -> FileDrafted:
     """Add a file to the draft, or replace it: the body is the file, with Content-Type and Content-Length."""
     length = read_length(request.headers.get("content-length"))
     async with _work_of(request, house) as work:
@@ -62,7 +64,7 @@ async def put_document(
         return await _put(work, lot, name, read_media_type(request.headers.get("content-type")), stored)
 
 
-async def _put(work: Work, lot: UUID, name: str, media_type: str, stored: StoredFile) -> dict[str, Any]:
+async def _put(work: Work, lot: UUID, name: str, media_type: str, stored: StoredFile) -> FileDrafted:
     try:
         return await actions.put_document(work, lot, name, media_type, stored)
     except Refusal:
@@ -71,7 +73,7 @@ async def _put(work: Work, lot: UUID, name: str, media_type: str, stored: Stored
 
 
 @get("/api/lots/{lot:uuid}/documents")
-async def list_documents(lot: FromPath[UUID], work: NamedDependency[Work]) -> dict[str, Any]:
+async def list_documents(lot: FromPath[UUID], work: NamedDependency[Work]) -> DocumentVersions:
     """Every version of the newest round with its files, for the lot's own staff."""
     return {"versions": await actions.list_documents(work, lot)}
 
@@ -92,7 +94,7 @@ async def remove_document(lot: FromPath[UUID], name: FromPath[str], work: NamedD
 
 
 @post("/api/lots/{lot:uuid}/documents/settle", status_code=200)
-async def settle(lot: FromPath[UUID], work: NamedDependency[Work]) -> dict[str, Any]:
+async def settle(lot: FromPath[UUID], work: NamedDependency[Work]) -> VersionSettled:
     """Close the draft and record it; of a published tender, publish it as the next version. Safe to repeat."""
     return await actions.settle_documents(work, lot)
 
@@ -104,13 +106,13 @@ async def reopen(lot: FromPath[UUID], work: NamedDependency[Work]) -> None:
 
 
 @post("/api/lots/{lot:uuid}/versions")
-async def open_version(lot: FromPath[UUID], work: NamedDependency[Work]) -> dict[str, Any]:
+async def open_version(lot: FromPath[UUID], work: NamedDependency[Work]) -> VersionOpened:
     """Begin the next version of a published tender's documents. Safe to repeat."""
     return await actions.open_version(work, lot)
 
 
 @post("/api/lots/{lot:uuid}/publication")
-async def publish(lot: FromPath[UUID], data: JSONBody[PublicationGiven], work: NamedDependency[Work]) -> dict[str, Any]:
+async def publish(lot: FromPath[UUID], data: JSONBody[PublicationGiven], work: NamedDependency[Work]) -> SignedTender:
     """Publish the tender; answers the tender record. Safe to repeat."""
     return await actions.publish_tender(work, lot, Terms(data.deadline, data.rulebook, data.rehearsal))
 
