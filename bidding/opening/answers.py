@@ -4,6 +4,7 @@ from typing import Literal, TypedDict
 
 from bidding.bids.receipts import EnvelopeKind
 from bidding.opening.documents import SignedFreeze
+from bidding.tenders.answers import ProjectListed
 from foundation.records import SignedDocument
 
 Phase = Literal["await_identities", "open_identities", "await_contents", "open_contents", "read_out", "closed"]
@@ -50,6 +51,34 @@ class HallShown(HallFrozen):
     now: str
     phase: Phase | Literal["before", "closing"]
     seq: int
+
+
+DayPhase = Phase | Literal["before", "closing", "failed"]
+"""Where one of the day's openings is; `failed` when there were too few bidders, whatever had been opened."""
+
+
+class OpeningLine(TypedDict):
+    """One opening of a day; `buyer` is the name; no number is told before the freeze."""
+
+    lot: str
+    round: int
+    name: str
+    project: ProjectListed
+    buyer: str
+    region_code: str
+    deadline: str
+    phase: DayPhase
+    opened: int | None
+    of: int | None
+    rehearsal: bool
+
+
+class OpeningsOfDay(TypedDict):
+    """The openings of a day in China (`2026-12-17`), by deadline, rehearsals among them."""
+
+    day: str
+    now: str
+    openings: list[OpeningLine]
 
 
 class Progress(TypedDict):

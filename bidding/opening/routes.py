@@ -1,6 +1,7 @@
 """The doors of an opening: hall and list for everybody, releases for custodians, the desk for the host."""
 
 import asyncio
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, cast
@@ -9,9 +10,10 @@ from uuid import UUID
 import msgspec
 from litestar import Response, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from bidding.opening.actions import causes, close, release, show
+from bidding.opening.actions.day import openings_of_day
 from bidding.opening.actions.freeze import topic_of
 from bidding.opening.actions.state import custodian_names, tender_body
 from bidding.opening.answers import (
@@ -23,6 +25,7 @@ from bidding.opening.answers import (
     HallShown,
     IdentitiesShown,
     ObjectionTold,
+    OpeningsOfDay,
     ReleaseAnswer,
     Remedied,
     UploadTold,
@@ -68,6 +71,12 @@ class RulingRequest(msgspec.Struct, forbid_unknown_fields=True):
 
     cause: str
     reason: str
+
+
+@get("/api/openings")
+async def list_openings(public_work: NamedDependency[Work], day: FromQuery[date | None] = None) -> OpeningsOfDay:
+    """The openings of a day (today in China when none is named) with their phases, by deadline."""
+    return await openings_of_day(public_work, day)
 
 
 @get("/api/lots/{lot:uuid}/opening")
@@ -227,6 +236,7 @@ async def print_opening_record(lot: FromPath[UUID], public_work: NamedDependency
 
 
 ROUTES = [
+    list_openings,
     show_hall,
     poll_events,
     show_freeze,

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from bidding.bids.tables import EnvelopeRow
 from bidding.opening.actions.causes import finish_step
+from bidding.opening.actions.day import opened_bids
 from bidding.opening.actions.state import lock_opening, secrets_of
 from bidding.opening.answers import Progress
 from bidding.opening.rules import BIDDER, PLATFORM, UNKNOWN
@@ -119,11 +120,5 @@ async def _undecided(work: Work, bid: bytes) -> bool:
 
 async def progress(work: Work, opening: Opening) -> Progress:
     """How many bids of how many have all their envelopes decided: all that is told before the read-out."""
-    undecided = (
-        select(OpenedEnvelope.bid)
-        .where(OpenedEnvelope.round_id == opening.round_id, OpenedEnvelope.state.in_(["WAITING", "DUE"]))
-        .distinct()
-        .subquery()
-    )
-    still = await work.session.scalar(select(func.count()).select_from(undecided)) or 0
-    return {"opened": opening.frozen - int(still), "of": opening.frozen}
+    opened = await opened_bids(work.session, [opening.round_id])
+    return {"opened": opened.get(opening.round_id, 0), "of": opening.frozen}

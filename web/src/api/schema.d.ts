@@ -1012,6 +1012,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The openings of a day (today in China when none is named) with their phases, by deadline.
+         * @description The openings of a day (today in China when none is named) with their phases, by deadline.
+         */
+        get: operations["list_openings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organisations": {
         parameters: {
             query?: never;
@@ -1368,6 +1388,24 @@ export interface components {
             share_key: string;
             sign_key: string;
         };
+        /** BodyList */
+        BodyList: {
+            bodies: components["schemas"]["BodyShown"][];
+        };
+        /** BodyShown */
+        BodyShown: {
+            id: string;
+            name: string;
+            organisation: string | null;
+            persons: number;
+            phone: string;
+            prefecture: string;
+            retired: boolean;
+            /** @enum {string} */
+            seat: "buyer_side" | "local_centre" | "platform" | "supervisor" | "other";
+            share_key: string;
+            sign_key: string;
+        };
         /** BothLanguages */
         BothLanguages: {
             en: string;
@@ -1397,6 +1435,35 @@ export interface components {
             name: string;
             value: string;
         };
+        /** CoefficientOffered */
+        CoefficientOffered: {
+            name: string;
+            values: string[];
+        };
+        /** CompanyList */
+        CompanyList: {
+            companies: components["schemas"]["CompanyShown"][];
+            next: string | null;
+        };
+        /** CompanyRecorded */
+        CompanyRecorded: {
+            at: string;
+            company_key: string;
+            name: string;
+            /** @constant */
+            type: "tianping/company/1";
+            uscc: string;
+        };
+        /** CompanyShown */
+        CompanyShown: {
+            asked_at: string;
+            bound_at: string | null;
+            company_key: string;
+            id: string;
+            name: string;
+            record: string | null;
+            uscc: string;
+        };
         /** ConfirmationRecorded */
         ConfirmationRecorded: {
             at: string;
@@ -1413,12 +1480,81 @@ export interface components {
             proof: string[];
             second: number;
         };
+        /** CustodianNamed */
+        CustodianNamed: {
+            body: string;
+            index: number;
+            name: string;
+            prefecture: string;
+            /** @enum {string} */
+            seat: "buyer_side" | "local_centre" | "platform" | "supervisor" | "other";
+            share_key: string;
+            sign_key: string;
+        };
+        /** CustodianReady */
+        CustodianReady: {
+            body: string;
+            index: number;
+            name: string;
+            phone: string;
+            ready_at: string | null;
+        };
         /** CustodianSeen */
         CustodianSeen: {
             index: number;
             name: string;
             released: ("identities" | "contents")[];
             threshold: number;
+        };
+        /** DeadlineShown */
+        DeadlineShown: {
+            deadline: string;
+            reason: string;
+            set_at: string;
+        };
+        /** DocumentVersionShown */
+        DocumentVersionShown: {
+            digest: string | null;
+            files: components["schemas"]["FileNamed"][];
+            published_at: string | null;
+            settled_at: string | null;
+            version: number;
+        };
+        /** DocumentVersions */
+        DocumentVersions: {
+            versions: components["schemas"]["DocumentVersionShown"][];
+        };
+        /** Documents */
+        Documents: {
+            at: string;
+            files: components["schemas"]["FileNamed"][];
+            lot: string;
+            round: number;
+            /** @constant */
+            type: "tianping/documents/1";
+            version: number;
+        };
+        /** DrillAnswered */
+        DrillAnswered: {
+            drill: string;
+            index: number;
+            /** @constant */
+            ready: true;
+        };
+        /** DrillList */
+        DrillList: {
+            drills: components["schemas"]["DrillShown"][];
+        };
+        /** DrillShown */
+        DrillShown: {
+            at: string;
+            deadline: string;
+            drill: string;
+            lot: string;
+            round: number;
+            share_keys: string[];
+            sharing: components["schemas"]["Sharing"];
+            t: number;
         };
         /** EnvelopeNamed */
         EnvelopeNamed: {
@@ -1477,6 +1613,17 @@ export interface components {
             kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed";
             seq: number;
         };
+        /** Extension */
+        Extension: {
+            at: string;
+            deadline: string;
+            lot: string;
+            previous: string;
+            reason: string;
+            round: number;
+            /** @constant */
+            type: "tianping/extension/1";
+        };
         /** ExtensionRequest */
         ExtensionRequest: {
             /** Format: date-time */
@@ -1494,6 +1641,29 @@ export interface components {
             project_class: "works" | "goods" | "service";
             region_code: string;
             state_leads: boolean;
+        };
+        /** FileDrafted */
+        FileDrafted: {
+            length: number;
+            media_type: string;
+            name: string;
+            sha256: string;
+            version: number;
+        };
+        /** FileNamed */
+        FileNamed: {
+            length: number;
+            media_type: string;
+            name: string;
+            sha256: string;
+        };
+        /** FileShown */
+        FileShown: {
+            length: number;
+            media_type: string;
+            name: string;
+            sha256: string;
+            url: string;
         };
         /** FillersShown */
         FillersShown: {
@@ -1590,8 +1760,8 @@ export interface components {
         };
         /** HolderShown */
         HolderShown: {
-            organisation: components["schemas"]["foundation_accounts_answers_OrganisationNamed"] | null;
-            person: components["schemas"]["PersonNamed"];
+            organisation: components["schemas"]["OrganisationBrief"] | null;
+            person: components["schemas"]["PersonBrief"];
             /** @enum {string} */
             role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
             roles: components["schemas"]["RoleChoice"][];
@@ -1634,10 +1804,52 @@ export interface components {
         JournalPage: {
             rows: components["schemas"]["JournalEntry"][];
         };
+        /** KeySet */
+        KeySet: {
+            custodians: components["schemas"]["CustodianNamed"][];
+            document_digest: string;
+            lot: string;
+            round: number;
+            statements: string[];
+            t: number;
+            /** @constant */
+            type: "tianping/key-set/1";
+        };
         /** KeySetGiven */
         KeySetGiven: {
             bodies: string[];
             threshold: number;
+        };
+        /** KeySetShown */
+        KeySetShown: {
+            document_digest: string;
+            in_force: components["schemas"]["SignedKeySet"][];
+            lot: string;
+            members: components["schemas"]["MemberShown"][];
+            name: string;
+            project: components["schemas"]["ProjectNamed"];
+            record: components["schemas"]["SignedKeySet"] | null;
+            round: number;
+            share_keys: string[];
+            /** @enum {string} */
+            state: "proposed" | "complete";
+            t: number;
+            threshold: number;
+            to_sign: components["schemas"]["StatementToSign"][];
+        };
+        /** KeyStatement */
+        KeyStatement: {
+            document_digest: string;
+            index: number;
+            lot: string;
+            possession: components["schemas"]["Possession"];
+            round: number;
+            share_key: string;
+            share_keys: string[];
+            sign_key: string;
+            t: number;
+            /** @constant */
+            type: "tianping/key-statement/1";
         };
         /** LoginForm */
         LoginForm: {
@@ -1659,6 +1871,65 @@ export interface components {
                 [key: string]: unknown;
             }[];
         };
+        /** LotWithRound */
+        LotWithRound: {
+            ceiling: string | null;
+            coefficients: components["schemas"]["CoefficientOffered"][];
+            estimate: string;
+            id: string;
+            name: string;
+            number: number;
+            offer_form: components["schemas"]["OfferFieldShown"][];
+            project: string;
+            round: components["schemas"]["RoundShown"];
+        };
+        /** MemberShown */
+        MemberShown: {
+            body: string;
+            index: number;
+            name: string;
+            prefecture: string;
+            /** @enum {string} */
+            seat: "buyer_side" | "local_centre" | "platform" | "supervisor" | "other";
+            share_key: string;
+            sign_key: string;
+            signed: boolean;
+        };
+        /** NoticeBody */
+        NoticeBody: {
+            agency?: components["schemas"]["OrganisationNamed"] | null;
+            buyer?: components["schemas"]["OrganisationNamed"];
+            /** @enum {string} */
+            class?: "works" | "goods" | "service";
+            deadline?: string;
+            files?: components["schemas"]["FileNamed"][];
+            lot?: string;
+            previous?: string;
+            project?: components["schemas"]["ProjectNamed"];
+            reason?: string;
+            round?: number;
+            rulebook?: number;
+            text?: components["schemas"]["BothLanguages"];
+            version?: number;
+        };
+        /** NoticeList */
+        NoticeList: {
+            next: number;
+            notices: components["schemas"]["NoticeTold"][];
+        };
+        /** NoticeTold */
+        NoticeTold: {
+            at: string;
+            body: components["schemas"]["NoticeBody"];
+            /** @enum {string} */
+            kind: "tender" | "version" | "extension" | "key-set" | "failed";
+            lot: string;
+            number: number;
+            record: string | null;
+            region_code: string;
+            rehearsal: boolean;
+            title: components["schemas"]["BothLanguages"];
+        };
         /** ObjectionRecorded */
         ObjectionRecorded: {
             answer: string | null;
@@ -1671,6 +1942,38 @@ export interface components {
         ObjectionTold: {
             answer: string | null;
             objection: string;
+        };
+        /** OfferFieldRecorded */
+        OfferFieldRecorded: {
+            /** @enum {string} */
+            kind: "money" | "integer" | "text";
+            name: string;
+            title: string;
+            unit: string;
+        };
+        /** OfferFieldShown */
+        OfferFieldShown: {
+            /** @enum {string} */
+            kind: "money" | "integer" | "text";
+            maximum?: string;
+            minimum?: string;
+            name: string;
+            title: components["schemas"]["BothLanguages"];
+            unit: string;
+        };
+        /** OpeningLine */
+        OpeningLine: {
+            buyer: string;
+            deadline: string;
+            lot: string;
+            name: string;
+            of: number | null;
+            opened: number | null;
+            phase: ("await_identities" | "open_identities" | "await_contents" | "open_contents" | "read_out" | "closed") | ("before" | "closing" | "failed");
+            project: components["schemas"]["ProjectListed"];
+            region_code: string;
+            rehearsal: boolean;
+            round: number;
         };
         /** OpeningRecord */
         OpeningRecord: {
@@ -1696,17 +1999,33 @@ export interface components {
             type: "tianping/opening-record/1";
             valid_bidders: number;
         };
+        /** OpeningsOfDay */
+        OpeningsOfDay: {
+            day: string;
+            now: string;
+            openings: components["schemas"]["OpeningLine"][];
+        };
         /** OperatorForm */
         OperatorForm: {
             name: string;
             region_code: string;
             uscc: string;
         };
+        /** OrganisationBrief */
+        OrganisationBrief: {
+            id: string;
+            name: string;
+        };
         /** OrganisationForm */
         OrganisationForm: {
             kind: string;
             name: string;
             region_code: string;
+            uscc: string;
+        };
+        /** OrganisationNamed */
+        OrganisationNamed: {
+            name: string;
             uscc: string;
         };
         /** OrganisationShown */
@@ -1720,14 +2039,19 @@ export interface components {
         };
         /** OrganisationsNamed */
         OrganisationsNamed: {
-            agency?: components["schemas"]["bidding_projects_pages_OrganisationNamed"] | null;
-            buyer?: components["schemas"]["bidding_projects_pages_OrganisationNamed"] | null;
-            centre?: components["schemas"]["bidding_projects_pages_OrganisationNamed"] | null;
+            agency?: components["schemas"]["OrganisationNamed"] | null;
+            buyer?: components["schemas"]["OrganisationNamed"] | null;
+            centre?: components["schemas"]["OrganisationNamed"] | null;
         };
         /** PasswordForm */
         PasswordForm: {
             new: string;
             old: string;
+        };
+        /** PersonBrief */
+        PersonBrief: {
+            id: string;
+            name: string;
         };
         /** PersonForm */
         PersonForm: {
@@ -1735,11 +2059,6 @@ export interface components {
             name: string;
             password: string;
             roles: components["schemas"]["RoleForm"][];
-        };
-        /** PersonNamed */
-        PersonNamed: {
-            id: string;
-            name: string;
         };
         /** PersonShown */
         PersonShown: {
@@ -1756,6 +2075,11 @@ export interface components {
             previous: string | null;
             /** @constant */
             type: "tianping/platform-key/1";
+        };
+        /** Possession */
+        Possession: {
+            R: string;
+            s: string;
         };
         /** @description A refusal: in two languages, with its rule and what can be done (RFC 9457). */
         Problem: {
@@ -1800,6 +2124,38 @@ export interface components {
             next: string | null;
             projects: components["schemas"]["ProjectShown"][];
         };
+        /** ProjectListed */
+        ProjectListed: {
+            /** @enum {string} */
+            class: "works" | "goods" | "service";
+            code: string;
+            name: string;
+        };
+        /** ProjectNamed */
+        ProjectNamed: {
+            code: string;
+            name: string;
+        };
+        /** ProjectPage */
+        ProjectPage: {
+            agency: string | null;
+            buyer: string;
+            centre: string | null;
+            code: string;
+            created_at: string;
+            funds: components["schemas"]["FundShown"][];
+            id: string;
+            investment: string;
+            is_in_remote_scope: boolean;
+            is_statutory: boolean;
+            lots: components["schemas"]["LotWithRound"][];
+            name: string;
+            organisations: components["schemas"]["OrganisationsNamed"];
+            /** @enum {string} */
+            project_class: "works" | "goods" | "service";
+            region_code: string;
+            trace: components["schemas"]["ScopeTrace"];
+        };
         /** ProjectShown */
         ProjectShown: {
             agency: string | null;
@@ -1843,6 +2199,16 @@ export interface components {
             type: "tianping/read-out/1";
             valid_bidders: number;
         };
+        /** ReadinessShown */
+        ReadinessShown: {
+            alarm: boolean;
+            at?: string;
+            custodians: components["schemas"]["CustodianReady"][];
+            deadline?: string;
+            drill: string | null;
+            needed: number | null;
+            ready: number;
+        };
         /** Receipt */
         Receipt: {
             at: string;
@@ -1864,6 +2230,27 @@ export interface components {
             record: components["schemas"]["SignedReceipt"];
             /** @enum {string} */
             state: "SEALED" | "WITHDRAWN";
+        };
+        /** Register */
+        Register: {
+            lots: components["schemas"]["RegisterLine"][];
+            next: string | null;
+        };
+        /** RegisterLine */
+        RegisterLine: {
+            buyer: string;
+            deadline: string;
+            is_in_remote_scope: boolean;
+            is_statutory: boolean;
+            lot: string;
+            name: string;
+            project: components["schemas"]["ProjectListed"];
+            published_at: string;
+            region_code: string;
+            rehearsal: boolean;
+            round: number;
+            /** @enum {string} */
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "CLOSED";
         };
         /** ReleaseAnswer */
         ReleaseAnswer: {
@@ -1891,7 +2278,7 @@ export interface components {
         };
         /** RoleChoice */
         RoleChoice: {
-            organisation: components["schemas"]["foundation_accounts_answers_OrganisationNamed"];
+            organisation: components["schemas"]["OrganisationBrief"];
             /** @enum {string} */
             role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
         };
@@ -1906,6 +2293,18 @@ export interface components {
             organisation: string;
             /** @enum {string} */
             role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
+        };
+        /** RoundShown */
+        RoundShown: {
+            deadline: string | null;
+            document_version: number;
+            key_set: string | null;
+            number: number;
+            published_at: string | null;
+            rehearsal: boolean;
+            rulebook: number;
+            /** @enum {string} */
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "CLOSED";
         };
         /** RuleShown */
         RuleShown: {
@@ -1964,8 +2363,8 @@ export interface components {
         };
         /** Session */
         Session: {
-            organisation: components["schemas"]["foundation_accounts_answers_OrganisationNamed"] | null;
-            person: components["schemas"]["PersonNamed"];
+            organisation: components["schemas"]["OrganisationBrief"] | null;
+            person: components["schemas"]["PersonBrief"];
             /** @enum {string} */
             role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
             roles: components["schemas"]["RoleChoice"][];
@@ -1979,6 +2378,13 @@ export interface components {
             password: string;
             token: string;
         };
+        /** Sharing */
+        Sharing: {
+            C: string[];
+            Y: string[];
+            c: string;
+            r: string[];
+        };
         /** Signature */
         Signature: {
             key: string;
@@ -1986,11 +2392,29 @@ export interface components {
             role: "platform" | "custodian" | "bid" | "company" | "staff";
             value: string;
         };
+        /** SignedCompany */
+        SignedCompany: {
+            body: components["schemas"]["CompanyRecorded"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
         /** SignedDocument */
         SignedDocument: {
             body: {
                 [key: string]: unknown;
             };
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedDocuments */
+        SignedDocuments: {
+            body: components["schemas"]["Documents"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedExtension */
+        SignedExtension: {
+            body: components["schemas"]["Extension"];
             salt: string;
             signatures: components["schemas"]["Signature"][];
         };
@@ -2009,6 +2433,18 @@ export interface components {
         /** SignedHead */
         SignedHead: {
             body: components["schemas"]["Head"];
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedKeySet */
+        SignedKeySet: {
+            body: components["schemas"]["KeySet"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedKeyStatement */
+        SignedKeyStatement: {
+            body: components["schemas"]["KeyStatement"];
+            salt: string;
             signatures: components["schemas"]["Signature"][];
         };
         /** SignedOpeningRecord */
@@ -2041,11 +2477,90 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** SignedTender */
+        SignedTender: {
+            body: components["schemas"]["Tender"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
         /** SignedWithdrawalAccepted */
         SignedWithdrawalAccepted: {
             body: components["schemas"]["WithdrawalAccepted"];
             salt: string;
             signatures: components["schemas"]["Signature"][];
+        };
+        /** StatementTaken */
+        StatementTaken: {
+            complete: boolean;
+            index: number;
+            of: number;
+            signed: number;
+        };
+        /** StatementToSign */
+        StatementToSign: {
+            document_digest: string;
+            index: number;
+            lot: string;
+            round: number;
+            share_key: string;
+            share_keys: string[];
+            sign_key: string;
+            t: number;
+            /** @constant */
+            type: "tianping/key-statement/1";
+        };
+        /** Tender */
+        Tender: {
+            agency: components["schemas"]["OrganisationNamed"] | null;
+            buyer: components["schemas"]["OrganisationNamed"];
+            coefficients: components["schemas"]["CoefficientOffered"][];
+            deadline: string;
+            documents: string;
+            key_set: string;
+            lot: string;
+            minimum_bidders: number;
+            name: string;
+            offer_form: components["schemas"]["OfferFieldRecorded"][];
+            project: components["schemas"]["ProjectNamed"];
+            published_at: string;
+            rehearsal: boolean;
+            round: number;
+            rulebook: number;
+            /** @constant */
+            type: "tianping/tender/1";
+        };
+        /** TenderPage */
+        TenderPage: {
+            buyer: string;
+            ceiling: string | null;
+            coefficients: components["schemas"]["CoefficientOffered"][];
+            deadline: string;
+            deadlines: components["schemas"]["DeadlineShown"][];
+            document_version: number;
+            documents: components["schemas"]["SignedDocuments"] | null;
+            estimate: string;
+            extensions: components["schemas"]["SignedExtension"][];
+            files: components["schemas"]["FileShown"][];
+            is_in_remote_scope: boolean;
+            is_statutory: boolean;
+            key_set: components["schemas"]["SignedKeySet"] | null;
+            key_sets: components["schemas"]["SignedKeySet"][];
+            lot: string;
+            name: string;
+            now: string;
+            offer_form: components["schemas"]["OfferFieldShown"][];
+            project: components["schemas"]["ProjectListed"];
+            published_at: string;
+            region_code: string;
+            rehearsal: boolean;
+            round: number;
+            rounds: number;
+            rulebook: number;
+            /** @enum {string} */
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "CLOSED";
+            statements: components["schemas"]["SignedKeyStatement"][];
+            tender: components["schemas"]["SignedTender"] | null;
+            versions: components["schemas"]["SignedDocuments"][];
         };
         /** TickEntry */
         TickEntry: {
@@ -2061,6 +2576,17 @@ export interface components {
             length: number;
             location: string;
             upload: string;
+        };
+        /** VersionOpened */
+        VersionOpened: {
+            files: components["schemas"]["FileNamed"][];
+            version: number;
+        };
+        /** VersionSettled */
+        VersionSettled: {
+            digest: string;
+            record: components["schemas"]["SignedDocuments"];
+            version: number;
         };
         /** WithdrawalAccepted */
         WithdrawalAccepted: {
@@ -2083,16 +2609,6 @@ export interface components {
             bid: string;
             receipt: string;
             withdrawal: string;
-        };
-        /** OrganisationNamed */
-        bidding_projects_pages_OrganisationNamed: {
-            name: string;
-            uscc: string;
-        };
-        /** OrganisationNamed */
-        foundation_accounts_answers_OrganisationNamed: {
-            id: string;
-            name: string;
         };
     };
     responses: never;
@@ -2180,9 +2696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CompanyList"];
                 };
             };
             /** @description A refusal */
@@ -2215,9 +2729,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["CompanyShown"];
                 };
             };
             /** @description A refusal */
@@ -2248,9 +2760,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedCompany"];
                 };
             };
             /** @description A refusal */
@@ -2281,9 +2791,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedCompany"];
                 };
             };
             /** @description A refusal */
@@ -2312,9 +2820,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["BodyList"];
                 };
             };
             /** @description A refusal */
@@ -2347,9 +2853,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["BodyShown"];
                 };
             };
             /** @description A refusal */
@@ -2673,9 +3177,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["Register"];
                 };
             };
             /** @description A refusal */
@@ -2708,9 +3210,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["TenderPage"];
                 };
             };
             /** @description A refusal */
@@ -2776,9 +3276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DocumentVersions"];
                 };
             };
             /** @description A refusal */
@@ -2838,9 +3336,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["VersionSettled"];
                 };
             };
             /** @description A refusal */
@@ -2904,9 +3400,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["FileDrafted"];
                 };
             };
             /** @description A refusal */
@@ -2967,9 +3461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DrillList"];
                 };
             };
             /** @description A refusal */
@@ -3004,9 +3496,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["DrillAnswered"];
                 };
             };
             /** @description A refusal */
@@ -3041,9 +3531,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedExtension"];
                 };
             };
             /** @description A refusal */
@@ -3074,9 +3562,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["KeySetShown"];
                 };
             };
             /** @description A refusal */
@@ -3111,9 +3597,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["KeySetShown"];
                 };
             };
             /** @description A refusal */
@@ -3148,9 +3632,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["StatementTaken"];
                 };
             };
             /** @description A refusal */
@@ -3685,9 +4167,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["SignedTender"];
                 };
             };
             /** @description A refusal */
@@ -3718,9 +4198,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ReadinessShown"];
                 };
             };
             /** @description A refusal */
@@ -3784,9 +4262,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["VersionOpened"];
                 };
             };
             /** @description A refusal */
@@ -3916,9 +4392,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["NoticeList"];
                 };
             };
             /** @description A refusal */
@@ -3953,6 +4427,37 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml; charset=utf-8": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_openings: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpeningsOfDay"];
                 };
             };
             /** @description A refusal */
@@ -4207,9 +4712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["ProjectPage"];
                 };
             };
             /** @description A refusal */
@@ -4244,9 +4747,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["LotWithRound"];
                 };
             };
             /** @description A refusal */
