@@ -1,0 +1,239 @@
+/** Where a custodian sits: a key file, what this machine remembers, the line to a platform, and the lots of the key. */
+import type { Entropy, Json, JsonObject } from "../crypto/encoding.ts";
+import { checkDrill, type ShownDrill } from "./drills.ts";
+import { checkProposed, termsDigest } from "./key-sets.ts";
+import { type CustodianKeys, type LockedKeys, unlock } from "./keys.ts";
+import { LotHour, type HourView } from "./opening.ts";
+import { Memory, type Store } from "./memory.ts";
+import type { Platform } from "./platform.ts";
+import { Refused } from "./refused.ts";
+import { drillAnswer } from "./releases.ts";
+import { type Known, lookAtKeySet, type Offered, signKeySet } from "./statements.ts";
+import { type Trouble, troubleOf } from "./trouble.ts";
+
+/** How the key set of a lot stands for this custodian. */
+export interface KeySetView {
+  readonly complete: boolean;
+  readonly of: number;
+  readonly signed: number;
+  readonly threshold: number;
+  /** The platform has this custodian's statement. */
+  readonly mine: boolean;
+  /** This machine remembers these very terms; without it nothing is released here. */
+  readonly remembered: boolean;
+}
+
+export interface DrillView {
+  readonly name: string;
+  readonly at: string;
+  readonly deadline: string;
+  readonly answered: boolean;
+}
+
+/** One lot of this key as the page shows it. */
+export interface LotCard {
+  readonly lot: string;
+  readonly name: string;
+  readonly project: string;
+  readonly keySet: KeySetView | undefined;
+  readonly drill: DrillView | undefined;
+  readonly hour: Omit<HourView, "refused">;
+  readonly refused: Trouble | undefined;
+  /** Why the lot could not be read. */
+  readonly trouble: Trouble | undefined;
+}
+
+export interface DeskView {
+  readonly name: string;
+  readonly shareKey: string;
+  readonly signKey: string;
+  readonly unlocked: boolean;
+  /** The own clock was set to the platform's: rehearsals only. */
+  readonly practice: boolean;
+  readonly lots: readonly LotCard[];
+}
+
+type About = Pick<LotCard, "name" | "project" | "keySet" | "drill" | "trouble">;
+const NOTHING: About = { name: "", project: "", keySet: undefined, drill: undefined, trouble: undefined };
+
+export interface DeskGiven {
+  readonly locked: LockedKeys;
+  readonly store: Store;
+  readonly platform: Platform;
+  readonly entropy: Entropy;
+  /** This machine's clock, milliseconds. */
+  readonly clock: () => number;
+  readonly changed: () => void;
+}
+
+export class Desk {
+  readonly memory: Memory;
+  readonly #given: DeskGiven;
+  #keys: CustodianKeys | undefined;
+  /** Milliseconds by which a practice moves the own clock. */
+  #moved: number | undefined;
+  readonly #hours = new Map<string, LotHour>();
+  readonly #about = new Map<string, About>();
+
+  constructor(given: DeskGiven) {
+    this.#given = given;
+    this.memory = new Memory(given.store);
+  }
+
+  get view(): DeskView {
+    const { name, share_key, sign_key } = this.#given.locked;
+    const lots = [...this.#hours.values()].map((hour) => this.#card(hour));
+    const unlocked = this.#keys !== undefined;
+    return { name, shareKey: share_key, signKey: sign_key, unlocked, practice: this.#moved !== undefined, lots };
+  }
+
+  #card(hour: LotHour): LotCard {
+    const { refused, ...view } = hour.view;
+    const about = this.#about.get(hour.lot) ?? NOTHING;
+    return { lot: hour.lot, ...about, hour: view, refused: refused && troubleOf(refused) };
+  }
+
+  get hours(): readonly LotHour[] {
+    return [...this.#hours.values()];
+  }
+
+  own(): number {
+    return this.#given.clock() + (this.#moved ?? 0);
+  }
+
+  #now(): string {
+    return new Date(this.own()).toISOString();
+  }
+
+  /** Rehearsals only: set the own clock to the platform's, or back (undefined). */
+  practise(platformNow: number | undefined): void {
+    this.#moved = platformNow === undefined ? undefined : platformNow - this.#given.clock();
+    this.#given.changed();
+  }
+
+  unlock(passphrase: string): void {
+    this.#keys = unlock(this.#given.locked, passphrase);
+    this.#given.changed();
+  }
+
+  keys(): CustodianKeys {
+    if (this.#keys === undefined) throw new Refused("key", "locked", "the key is locked");
+    return this.#keys;
+  }
+
+  // ---- the lots
+
+  /** Put the lots that are remembered, and these, on the desk, and read how each stands. */
+  async refresh(more: readonly string[] = []): Promise<void> {
+    for (const lot of [...(await this.memory.lots()), ...more]) {
+      if (!this.#hours.has(lot)) this.#hours.set(lot, this.#newHour(lot));
+    }
+    for (const lot of this.#hours.keys()) await this.read(lot);
+  }
+
+  #newHour(lot: string): LotHour {
+    const { platform, locked, entropy, changed } = this.#given;
+    return new LotHour(lot, {
+      platform,
+      memory: this.memory,
+      shareKey: locked.share_key,
+      keys: () => this.#keys,
+      own: () => this.own(),
+      practice: () => this.#moved !== undefined,
+      entropy,
+      changed,
+    });
+  }
+
+  async follow(lot: string): Promise<void> {
+    await this.memory.follow(lot);
+    if (!this.#hours.has(lot)) this.#hours.set(lot, this.#newHour(lot));
+    await this.read(lot);
+  }
+
+  async forget(lot: string): Promise<void> {
+    await this.memory.forget(lot);
+    if (!(await this.memory.lots()).includes(lot)) this.#hours.delete(lot);
+    this.#given.changed();
+  }
+
+  /** Key set and drill of a lot, as the platform shows them now. */
+  async read(lot: string): Promise<void> {
+    try {
+      this.#about.set(lot, { ...(await this.#readKeySet(lot)), drill: await this.#readDrill(lot) });
+    } catch (thrown) {
+      this.#about.set(lot, { ...(this.#about.get(lot) ?? NOTHING), trouble: troubleOf(thrown) });
+    }
+    this.#given.changed();
+  }
+
+  async #readKeySet(lot: string): Promise<Omit<About, "drill">> {
+    const { platform, locked } = this.#given;
+    const proposed = checkProposed(await platform.keySet(lot), lot, locked.share_key, locked.sign_key);
+    const { terms, members, index, complete, name, project } = proposed;
+    const pinned = await this.memory.pinned(lot, terms.round);
+    const remembered = pinned?.terms.some((each) => termsDigest(each) === termsDigest(terms)) ?? false;
+    const signed = members.filter((each) => each.signed).length;
+    const mine = members[index - 1]?.signed ?? false;
+    const keySet = { complete, of: members.length, signed, threshold: terms.t, mine, remembered };
+    return { name, project, keySet, trouble: undefined };
+  }
+
+  async #readDrill(lot: string): Promise<DrillView | undefined> {
+    const [newest] = (await this.#given.platform.drills(lot)) as unknown as ShownDrill[];
+    if (newest === undefined) return undefined;
+    const { drill: name, at, deadline } = newest;
+    const answered = (await this.memory.notes()).some((each) => each["step"] === "drill" && each["drill"] === name && each["lot"] === lot);
+    return { name, at, deadline, answered };
+  }
+
+  // ---- deeds
+
+  lookAtKeySet(lot: string, known: Known): Promise<Offered> {
+    return lookAtKeySet(this.#signer(), lot, known);
+  }
+
+  #signer() {
+    const { platform, locked } = this.#given;
+    return { platform, memory: this.memory, shareKey: locked.share_key, signKey: locked.sign_key };
+  }
+
+  async signKeySet(lot: string, name: string, known: Known): Promise<{ signed: number; of: number; complete: boolean }> {
+    const answer = await signKeySet(this.#signer(), lot, name, known, this.keys(), this.#given.entropy);
+    await this.memory.note({ lot, step: "statement", result: "sent", terms: name, at: this.#now() });
+    await this.read(lot);
+    return answer;
+  }
+
+  /** Answer the newest drill of this lot. */
+  async answerDrill(lot: string): Promise<void> {
+    const { platform, locked, entropy } = this.#given;
+    const [newest] = await platform.drills(lot);
+    if (newest === undefined) throw new Refused("sign", "drill-none", "there is no drill at the moment");
+    const drill = newest as unknown as ShownDrill;
+    const pinned = await this.memory.pinned(lot, drill.round);
+    const index = checkDrill(newest, lot, pinned, locked.share_key);
+    await platform.sendDrill(lot, drillAnswer(drill, index, this.keys(), entropy));
+    await this.memory.note({ lot, step: "drill", result: "sent", drill: drill.drill, at: this.#now() });
+    await this.read(lot);
+  }
+
+  /** One gesture: the person agrees to these lists, each the one that was shown. */
+  consent(lists: readonly { lot: string; freeze: string }[]): void {
+    this.keys();
+    for (const { lot, freeze } of lists) this.#hours.get(lot)?.consent(freeze);
+  }
+
+  again(lot: string): void {
+    this.#hours.get(lot)?.again();
+  }
+
+  memoryFile(): Promise<JsonObject> {
+    return this.memory.file(this.#given.locked.share_key);
+  }
+
+  async takeInMemory(file: Json): Promise<void> {
+    await this.memory.takeIn(file, this.#given.locked.share_key);
+    await this.refresh();
+  }
+}
