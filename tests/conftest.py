@@ -214,6 +214,10 @@ class Staff:
     headers: dict[str, str]
 
 
+KIND_OF_ROLE = {"buyer": "buyer", "agency": "agency", "centre_staff": "centre", "supervisor": "supervisor"}
+"""What an organisation is whose person has that role; administrators are the operator's."""
+
+
 class People:
     """Makes organisations and people who are signed in."""
 
@@ -229,7 +233,7 @@ class People:
                 row = Organisation(
                     name=name,
                     uscc=complete_uscc("91330100", f"{len(self._organisations):08d}"),
-                    kind=kind or name,
+                    kind=KIND_OF_ROLE.get(kind or name, "operator"),
                     region_code=region,
                     created_at=await work.now(),
                 )

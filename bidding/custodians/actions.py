@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bidding.custodians.answers import DrillAnswered, DrillShown, KeySetShown, ReadinessShown, StatementTaken
 from bidding.custodians.bodies import NewBody, check_body, member_json, seats_of
 from bidding.custodians.drills import DRILLS, drill_json, drill_name, readiness_json
 from bidding.custodians.notices import key_set_notice
@@ -26,6 +27,7 @@ from bidding.custodians.tables import CustodianBody, Drill, KeySet, KeyStatement
 from bidding.notices.actions import print_notice
 from bidding.projects.tables import Project
 from bidding.tenders.actions import current_round, lock_round, lot_and_project, lot_topic, need_relation
+from bidding.tenders.answers import CustodianNamed, SignedKeySet
 from bidding.tenders.rules import MACHINE, check_changeable
 from bidding.tenders.tables import LotRound
 from crypto.encoding import digest
@@ -135,7 +137,7 @@ async def propose_key_set(work: Work, lot_id: UUID, body_ids: Sequence[UUID], th
 
 
 async def _same_proposal(
-    work: Work, round_: LotRound, members: list[dict[str, Any]], threshold: int, documents: bytes
+    work: Work, round_: LotRound, members: list[CustodianNamed], threshold: int, documents: bytes
 ) -> tuple[KeySet, bool]:
     """The round's set of these very terms, made if there is none; and whether it was not the newest until now."""
     query = select(KeySet).where(KeySet.round_id == round_.id).order_by(KeySet.created_at.desc(), KeySet.id.desc())
@@ -173,7 +175,7 @@ def proposed_of(round_: LotRound, key_set: KeySet) -> Proposed:
     return Proposed(round_.lot_id, round_.number, key_set.threshold, key_set.document_digest, key_set.members)
 
 
-async def show_key_set(session: AsyncSession, lot_id: UUID) -> dict[str, Any]:
+async def show_key_set(session: AsyncSession, lot_id: UUID) -> KeySetShown:
     """The newest proposed key set with what each custodian must sign, who has signed, and the sets in force."""
     round_ = await current_round(session, lot_id)
     key_set = await newest_key_set(session, round_.id)
@@ -188,10 +190,10 @@ async def show_key_set(session: AsyncSession, lot_id: UUID) -> dict[str, Any]:
         "project": {"code": project.code, "name": project.name},
         "state": "complete" if record else "proposed",
         "threshold": key_set.threshold,
-        "members": [{**member, "signed": member["index"] in signed} for member in key_set.members],
+        "members": [{**member, "signed": member["index"] in signed} for member in proposed.members],
         "to_sign": [proposed.statement_body(member["index"]) for member in key_set.members],
-        "record": record.record() if record else None,
-        "in_force": [row.record() for row in complete if row],
+        "record": cast(SignedKeySet, record.record()) if record else None,
+        "in_force": [cast(SignedKeySet, row.record()) for row in complete if row],
     }
 
 
@@ -200,7 +202,7 @@ async def _statements_of(session: AsyncSession, key_set: KeySet) -> dict[int, by
     return {row.index: row.digest for row in await session.scalars(query)}
 
 
-async def sign_key_statement(work: Work, lot_id: UUID, signed: dict[str, Any]) -> dict[str, Any]:
+async def sign_key_statement(work: Work, lot_id: UUID, signed: dict[str, Any]) -> StatementTaken:
     """Take a custodian's statement for the newest proposed set; the last one completes it.
 
     Authenticated by its signature alone. A statement that is there already is answered as if it came now.
@@ -234,7 +236,7 @@ async def _complete_key_set(work: Work, round_: LotRound, key_set: KeySet, given
     statements = [given[index] for index in sorted(given)]
     body = proposed_of(round_, key_set).record_body(statements)
     row = await find_record(work.session, digest(body))
-    row = row or await work.publish(body, lot=round_.lot_id, round_no=round_.number)
+    row = row or await work.publish({**body}, lot=round_.lot_id, round_no=round_.number)
     key_set.digest, key_set.completed_at = row.digest, await work.now()
     round_.key_set_id, round_.key_set = key_set.id, row.digest
     await work.session.flush()
@@ -289,7 +291,7 @@ async def _deal_drill(work: Work, round_: LotRound, word: str, now: datetime) ->
         await work.announce(lot_topic(round_.lot_id), "drill", drill=name)
 
 
-async def list_drills(session: AsyncSession, lot_id: UUID) -> list[dict[str, Any]]:
+async def list_drills(session: AsyncSession, lot_id: UUID) -> list[DrillShown]:
     """The drills of the current round, newest first, with all that a custodian's client needs to answer."""
     round_ = await current_round(session, lot_id)
     query = select(Drill, KeySet).join(KeySet, KeySet.id == Drill.key_set_id).where(Drill.round_id == round_.id)
@@ -297,7 +299,7 @@ async def list_drills(session: AsyncSession, lot_id: UUID) -> list[dict[str, Any
     return [drill_json(drill, proposed_of(round_, key_set)) for drill, key_set in found]
 
 
-async def answer_drill(work: Work, lot_id: UUID, signed: dict[str, Any]) -> dict[str, Any]:
+async def answer_drill(work: Work, lot_id: UUID, signed: dict[str, Any]) -> DrillAnswered:
     """Take a custodian's released share of a dummy dealing; authenticated by its signature, repeatable."""
     round_ = await current_round(work.session, lot_id)
     body = read_drill_answer(signed, lot_id, round_.number)
@@ -316,7 +318,7 @@ async def answer_drill(work: Work, lot_id: UUID, signed: dict[str, Any]) -> dict
     return {"drill": drill.name, "index": own["index"], "ready": True}
 
 
-async def show_readiness(work: Work, lot_id: UUID) -> dict[str, Any]:
+async def show_readiness(work: Work, lot_id: UUID) -> ReadinessShown:
     """Who answered the newest drill; fewer than the needed ones and a spare is an alarm."""
     await need_relation(work, lot_id, "agency", "buyer", "centre", "supervisor")
     round_ = await current_round(work.session, lot_id)

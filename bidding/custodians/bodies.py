@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, cast, get_args
 from uuid import UUID
 
+from bidding.custodians.answers import BodyShown
 from bidding.custodians.refusals import KeysNotDistinct, RosterRefused
 from bidding.custodians.roster import RosterFault, Seat, SeatKind
 from bidding.custodians.statements import BODY_CONTEXT
 from bidding.custodians.tables import CustodianBody
 from bidding.projects.tables import Project
 from bidding.projects.words import check_words
+from bidding.tenders.answers import CustodianNamed
 from crypto.group import checked_point
 from crypto.secret_sharing import check_possession
 from foundation.errors import FieldRefused
@@ -77,7 +79,7 @@ def seats_of(bodies: Sequence[CustodianBody], project: Project) -> list[Seat]:
     ]
 
 
-def member_json(index: int, body: CustodianBody, project: Project) -> dict[str, Any]:
+def member_json(index: int, body: CustodianBody, project: Project) -> CustodianNamed:
     """A custodian's entry in a key set."""
     return {
         "index": index,
@@ -90,13 +92,13 @@ def member_json(index: int, body: CustodianBody, project: Project) -> dict[str, 
     }
 
 
-def body_json(body: CustodianBody) -> dict[str, Any]:
+def body_json(body: CustodianBody) -> BodyShown:
     """A body as staff see it, with the deputies' phone."""
     return {
         "id": str(body.id),
         "name": body.name,
         "prefecture": body.prefecture,
-        "seat": body.seat,
+        "seat": cast(SeatKind, body.seat),
         "persons": body.persons,
         "share_key": body.share_key.hex(),
         "sign_key": body.sign_key.hex(),

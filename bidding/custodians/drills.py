@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
+from typing import cast
 
+from bidding.custodians.answers import CustodianReady, DrillShown, ReadinessShown, Sharing
 from bidding.custodians.statements import Proposed
 from bidding.custodians.tables import Drill, KeySet
 from crypto.encoding import timestamp
@@ -20,7 +21,7 @@ def drill_name(word: str, deadline: datetime, key_set: bytes) -> str:
     return f"{word}-{deadline.astimezone(UTC):%Y%m%dT%H%M%SZ}-{key_set.hex()[:8]}"
 
 
-def drill_json(drill: Drill, proposed: Proposed) -> dict[str, Any]:
+def drill_json(drill: Drill, proposed: Proposed) -> DrillShown:
     """A drill as custodians' clients read it: check the sharing under these keys, then release."""
     terms = proposed.terms()
     return {
@@ -29,7 +30,7 @@ def drill_json(drill: Drill, proposed: Proposed) -> dict[str, Any]:
         "round": terms["round"],
         "t": terms["t"],
         "share_keys": terms["share_keys"],
-        "sharing": drill.sharing,
+        "sharing": cast(Sharing, drill.sharing),
         "deadline": timestamp(drill.deadline),
         "at": timestamp(drill.at),
     }
@@ -37,9 +38,9 @@ def drill_json(drill: Drill, proposed: Proposed) -> dict[str, Any]:
 
 def readiness_json(
     drill: Drill, key_set: KeySet, ready: Mapping[str, datetime], phones: Mapping[str, str], needed: int
-) -> dict[str, Any]:
+) -> ReadinessShown:
     """Who answered, whom to call; `needed` counts the spare, fewer than that is an alarm."""
-    custodians = [
+    custodians: list[CustodianReady] = [
         {
             "index": member["index"],
             "body": member["body"],

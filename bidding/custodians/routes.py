@@ -9,6 +9,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from bidding.custodians import actions
+from bidding.custodians.answers import (
+    BodyList,
+    BodyShown,
+    DrillAnswered,
+    DrillList,
+    KeySetShown,
+    ReadinessShown,
+    StatementTaken,
+)
 from bidding.custodians.bodies import NewBody, body_json
 from crypto.encoding import unhex
 from foundation.work import Work
@@ -42,7 +51,7 @@ class SignedGiven(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @post("/api/custodian-bodies")
-async def register(data: JSONBody[BodyGiven], work: NamedDependency[Work]) -> dict[str, Any]:
+async def register(data: JSONBody[BodyGiven], work: NamedDependency[Work]) -> BodyShown:
     """Register a custodian body. Safe to repeat."""
     new = NewBody(
         name=data.name,
@@ -59,20 +68,20 @@ async def register(data: JSONBody[BodyGiven], work: NamedDependency[Work]) -> di
 
 
 @get("/api/custodian-bodies")
-async def list_bodies(work: NamedDependency[Work]) -> dict[str, Any]:
+async def list_bodies(work: NamedDependency[Work]) -> BodyList:
     """Every registered body, for staff."""
     return {"bodies": [body_json(body) for body in await actions.list_bodies(work)]}
 
 
 @put("/api/lots/{lot:uuid}/key-set")
-async def propose(lot: FromPath[UUID], data: JSONBody[KeySetGiven], work: NamedDependency[Work]) -> dict[str, Any]:
+async def propose(lot: FromPath[UUID], data: JSONBody[KeySetGiven], work: NamedDependency[Work]) -> KeySetShown:
     """Propose the custodians of a lot, or their replacement; answers what each must sign."""
     await actions.propose_key_set(work, lot, data.bodies, data.threshold)
     return await actions.show_key_set(work.session, lot)
 
 
 @get("/api/lots/{lot:uuid}/key-set")
-async def show_key_set(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> dict[str, Any]:
+async def show_key_set(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> KeySetShown:
     """The newest proposed key set, what each custodian must sign, and who has."""
     return await actions.show_key_set(public_work.session, lot)
 
@@ -80,13 +89,13 @@ async def show_key_set(lot: FromPath[UUID], public_work: NamedDependency[Work]) 
 @post("/api/lots/{lot:uuid}/key-statements", status_code=200)
 async def sign_statement(
     lot: FromPath[UUID], data: JSONBody[SignedGiven], public_work: NamedDependency[Work]
-) -> dict[str, Any]:
+) -> StatementTaken:
     """A custodian's signed key statement. Safe to repeat."""
     return await actions.sign_key_statement(public_work, lot, data.signed)
 
 
 @get("/api/lots/{lot:uuid}/drills")
-async def list_drills(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> dict[str, Any]:
+async def list_drills(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> DrillList:
     """The readiness drills of the current round, newest first."""
     return {"drills": await actions.list_drills(public_work.session, lot)}
 
@@ -94,13 +103,13 @@ async def list_drills(lot: FromPath[UUID], public_work: NamedDependency[Work]) -
 @post("/api/lots/{lot:uuid}/drills", status_code=200)
 async def answer_drill(
     lot: FromPath[UUID], data: JSONBody[SignedGiven], public_work: NamedDependency[Work]
-) -> dict[str, Any]:
+) -> DrillAnswered:
     """A custodian's answer to a drill. Safe to repeat."""
     return await actions.answer_drill(public_work, lot, data.signed)
 
 
 @get("/api/lots/{lot:uuid}/readiness")
-async def show_readiness(lot: FromPath[UUID], work: NamedDependency[Work]) -> dict[str, Any]:
+async def show_readiness(lot: FromPath[UUID], work: NamedDependency[Work]) -> ReadinessShown:
     """Who is ready for the opening, and whether too few are."""
     return await actions.show_readiness(work, lot)
 

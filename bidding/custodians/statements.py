@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from bidding.custodians.answers import StatementToSign, Terms
 from bidding.custodians.refusals import StatementDiffers
+from bidding.tenders.answers import CustodianNamed, KeySet
 from crypto.encoding import canonical
 from crypto.errors import ShapeRefused
 from crypto.secret_sharing import check_possession, check_release
@@ -13,7 +15,9 @@ from crypto.shapes import conform, exactly, hex_of, integer, members, uuid
 from crypto.shapes import text as words
 from crypto.signatures import check_document
 
-STATEMENT, KEY_SET, DRILL = "tianping/key-statement/1", "tianping/key-set/1", "tianping/drill/1"
+STATEMENT: Final = "tianping/key-statement/1"
+KEY_SET: Final = "tianping/key-set/1"
+DRILL: Final = "tianping/drill/1"
 
 BODY_CONTEXT = b"custodian-body"
 """Context of the proof of possession with which a body registers its share key."""
@@ -34,9 +38,9 @@ class Proposed:
     round: int
     threshold: int
     document_digest: bytes
-    members: Sequence[dict[str, Any]]
+    members: Sequence[CustodianNamed]
 
-    def terms(self) -> dict[str, Any]:
+    def terms(self) -> Terms:
         """The members of a statement that are the same for every custodian; with them, the possession's context."""
         return {
             "lot": str(self.lot),
@@ -46,23 +50,41 @@ class Proposed:
             "document_digest": self.document_digest.hex(),
         }
 
-    def statement_body(self, index: int) -> dict[str, Any]:
+    def statement_body(self, index: int) -> StatementToSign:
         """What custodian `index` (from 1) signs, but for the proof of possession."""
         own = self.members[index - 1]
-        keys = {"share_key": own["share_key"], "sign_key": own["sign_key"]}
-        return {"type": STATEMENT, **self.terms(), "index": index, **keys}
+        return {
+            "type": STATEMENT,
+            **self.terms(),
+            "index": index,
+            "share_key": own["share_key"],
+            "sign_key": own["sign_key"],
+        }
 
-    def record_body(self, statements: Sequence[bytes]) -> dict[str, Any]:
+    def record_body(self, statements: Sequence[bytes]) -> KeySet:
         """The key set's record; `statements` are the digests of the statements, by index."""
-        terms = {name: value for name, value in self.terms().items() if name != "share_keys"}
-        shown = ("index", "body", "name", "prefecture", "seat", "share_key", "sign_key")
-        custodians = [{name: member[name] for name in shown} for member in self.members]
         return {
             "type": KEY_SET,
-            **terms,
-            "custodians": custodians,
+            "lot": str(self.lot),
+            "round": self.round,
+            "t": self.threshold,
+            "document_digest": self.document_digest.hex(),
+            "custodians": [_named(member) for member in self.members],
             "statements": [digest.hex() for digest in statements],
         }
+
+
+def _named(member: CustodianNamed) -> CustodianNamed:
+    """The members of the record and no others, whatever a row has."""
+    return {
+        "index": member["index"],
+        "body": member["body"],
+        "name": member["name"],
+        "prefecture": member["prefecture"],
+        "seat": member["seat"],
+        "share_key": member["share_key"],
+        "sign_key": member["sign_key"],
+    }
 
 
 def read_statement(signed: dict[str, Any], proposed: Proposed) -> int:
@@ -95,13 +117,13 @@ def read_drill_answer(signed: dict[str, Any], lot: UUID, round_no: int) -> dict[
 
 
 def check_drill_answer(
-    signed: dict[str, Any], members_: Sequence[dict[str, Any]], sharing: dict[str, Any]
-) -> dict[str, Any]:
+    signed: dict[str, Any], members_: Sequence[CustodianNamed], sharing: dict[str, Any]
+) -> CustodianNamed:
     """The custodian's entry in the key set, once signature and released share hold; refuses with CryptoError."""
     body = signed["body"]
     if body["index"] > len(members_):
         raise ShapeRefused("drill-shape", "the key set has no such custodian")
-    own: dict[str, Any] = members_[body["index"] - 1]
+    own: CustodianNamed = members_[body["index"] - 1]
     check_document(signed, type=DRILL, role="custodian", key=own["sign_key"])
     check_release(body["share"], body["index"], bytes.fromhex(own["share_key"]), sharing, DRILL_CONTEXT)
     return own

@@ -18,14 +18,14 @@ class OrganisationShown(TypedDict):
     region_code: str
 
 
-class OrganisationNamed(TypedDict):
+class OrganisationBrief(TypedDict):
     """An organisation where its name is enough."""
 
     id: str
     name: str
 
 
-class PersonNamed(TypedDict):
+class PersonBrief(TypedDict):
     """A person where the name is enough."""
 
     id: str
@@ -36,15 +36,15 @@ class RoleChoice(TypedDict):
     """A role that could be chosen at the next sign-in."""
 
     role: Role
-    organisation: OrganisationNamed
+    organisation: OrganisationBrief
 
 
 class HolderShown(TypedDict):
     """Who is signed in, for whom."""
 
-    person: PersonNamed
+    person: PersonBrief
     role: Role
-    organisation: OrganisationNamed | None
+    organisation: OrganisationBrief | None
     roles: list[RoleChoice]
 
 
