@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bidding.custodians.answers import DrillAnswered, DrillShown, KeySetShown, ReadinessShown, StatementTaken
 from bidding.custodians.bodies import NewBody, check_body, member_json, seats_of
-from bidding.custodians.drills import DRILLS, drill_json, drill_name, readiness_json
+from bidding.custodians.drills import DRILLS, drill_json, drill_name, needed_ready, readiness_json
 from bidding.custodians.notices import key_set_notice
 from bidding.custodians.refusals import (
     BodyKeyTaken,
@@ -333,7 +333,7 @@ async def show_readiness(work: Work, lot_id: UUID) -> ReadinessShown:
     bodies = await work.session.scalars(
         select(CustodianBody).where(CustodianBody.id.in_([UUID(one["body"]) for one in key_set.members]))
     )
-    needed = key_set.threshold + rulebook(round_.rulebook).count("R-DRILL-SPARE")
+    needed = needed_ready(key_set.threshold, rulebook(round_.rulebook))
     return readiness_json(drill, key_set, ready, {str(body.id): body.phone for body in bodies}, needed)
 
 

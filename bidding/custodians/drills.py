@@ -9,6 +9,7 @@ from bidding.custodians.answers import CustodianReady, DrillShown, ReadinessShow
 from bidding.custodians.statements import Proposed
 from bidding.custodians.tables import Drill, KeySet
 from crypto.encoding import timestamp
+from foundation.rulebook import Rulebook
 
 DRILLS: Mapping[str, str] = MappingProxyType(
     {"first": "R-DRILL-FIRST", "second": "R-DRILL-SECOND", "last": "R-DRILL-LAST"}
@@ -34,6 +35,11 @@ def drill_json(drill: Drill, proposed: Proposed) -> DrillShown:
         "deadline": timestamp(drill.deadline),
         "at": timestamp(drill.at),
     }
+
+
+def needed_ready(threshold: int, rules: Rulebook) -> int:
+    """How many should be ready: those who open, and the spare ones of R-DRILL-SPARE. Fewer is an alarm."""
+    return threshold + rules.count("R-DRILL-SPARE")
 
 
 def readiness_json(

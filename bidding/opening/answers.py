@@ -81,6 +81,69 @@ class OpeningsOfDay(TypedDict):
     openings: list[OpeningLine]
 
 
+class LaneCustodian(TypedDict):
+    """A custodian of one opening; `ready` says whether it answered the newest drill, null where it was not asked."""
+
+    index: int
+    body: str
+    name: str
+    phone: str
+    threshold: int
+    ready: bool | None
+    answered_at: str | None
+    released: list[Step]
+    released_at: str | None
+
+
+AlarmKind = Literal["too-few-ready", "release-late", "envelope-shut", "objection-open"]
+
+StillOpen = Literal["platform", "unknown"]
+"""Whose cause it is that an envelope stays shut, as long as somebody can still do something about it."""
+
+
+class AlarmFacts(TypedDict, total=False):
+    """What an alarm is made of, by its kind; see `Alarm`."""
+
+    ready: int
+    needed: int
+    step: Step
+    released: int
+    cause: StillOpen
+    envelopes: int
+    until: str | None
+    objections: int
+
+
+class Alarm(TypedDict):
+    """What somebody must act on, since when, under which rule. Kind -> members of `facts`:
+
+    too-few-ready: ready, needed (one spare beyond those who open); release-late: step, released, needed;
+    envelope-shut: cause, envelopes, until (the end of the window for a remedy); objection-open: objections.
+    """
+
+    kind: AlarmKind
+    since: str
+    rule: str
+    facts: AlarmFacts
+
+
+class Lane(OpeningLine):
+    """One opening as those see it who run or oversee it; `threshold` custodians open."""
+
+    agency: str | None
+    threshold: int | None
+    custodians: list[LaneCustodian]
+    alarms: list[Alarm]
+
+
+class Wall(TypedDict):
+    """The own openings of a day in China, by deadline."""
+
+    day: str
+    now: str
+    openings: list[Lane]
+
+
 class Progress(TypedDict):
     """How many bids of how many have all their envelopes decided."""
 

@@ -15,6 +15,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from bidding.opening.actions import causes, close, release, show
 from bidding.opening.actions.day import openings_of_day
 from bidding.opening.actions.freeze import topic_of
+from bidding.opening.actions.lanes import show_wall
 from bidding.opening.actions.state import custodian_names, tender_body
 from bidding.opening.answers import (
     Cause,
@@ -29,6 +30,7 @@ from bidding.opening.answers import (
     ReleaseAnswer,
     Remedied,
     UploadTold,
+    Wall,
 )
 from bidding.opening.documents import SignedOpeningRecord, SignedReadOut
 from bidding.tenders.actions import lot_and_project
@@ -77,6 +79,12 @@ class RulingRequest(msgspec.Struct, forbid_unknown_fields=True):
 async def list_openings(public_work: NamedDependency[Work], day: FromQuery[date | None] = None) -> OpeningsOfDay:
     """The openings of a day (today in China when none is named) with their phases, by deadline."""
     return await openings_of_day(public_work, day)
+
+
+@get("/api/wall")
+async def show_lanes(work: NamedDependency[Work], day: FromQuery[date | None] = None) -> Wall:
+    """The own openings of a day: custodians with their phones, who is ready, who released, and what is an alarm."""
+    return await show_wall(work, day)
 
 
 @get("/api/lots/{lot:uuid}/opening")
@@ -237,6 +245,7 @@ async def print_opening_record(lot: FromPath[UUID], public_work: NamedDependency
 
 ROUTES = [
     list_openings,
+    show_lanes,
     show_hall,
     poll_events,
     show_freeze,

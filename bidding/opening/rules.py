@@ -5,12 +5,14 @@ The same answers are recomputed by anyone from the published package (`crypto/au
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict
 
 from crypto.bid import check_company_signature, check_identity_binding, check_offer_binding, parse_identity, parse_offer
 from crypto.errors import CryptoError
 
-PLATFORM, BIDDER, UNKNOWN = "platform", "bidder", "unknown"
+PLATFORM: Final = "platform"
+BIDDER: Final = "bidder"
+UNKNOWN: Final = "unknown"
 RULED = "ruled: "
 """How the detail of an envelope begins on whose cause the host ruled."""
 

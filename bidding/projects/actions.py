@@ -113,13 +113,14 @@ async def own_project(work: Work, project_id: UUID, *wanted: str) -> Project:
 async def list_projects(work: Work, after: UUID | None, limit: int) -> list[Project]:
     """The actor's own projects, newest first, from the id on."""
     work.actor.need("agency", "buyer", "centre_staff", "supervisor")
-    query = select(Project).where(_mine(work.actor)).order_by(Project.id.desc()).limit(limit)
+    query = select(Project).where(own_projects(work.actor)).order_by(Project.id.desc()).limit(limit)
     if after is not None:
         query = query.where(Project.id < after)
     return list(await work.session.scalars(query))
 
 
-def _mine(actor: Actor) -> ColumnElement[bool]:
+def own_projects(actor: Actor) -> ColumnElement[bool]:
+    """Which projects are the actor's own in this role: by organisation, a supervisor's by region; else none."""
     own = {"agency": Project.agency_id, "buyer": Project.buyer_id, "centre_staff": Project.centre_id}
     if actor.role in own:
         return own[actor.role] == actor.organisation

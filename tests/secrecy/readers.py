@@ -129,6 +129,7 @@ GETS: dict[str, Reader] = {
     "HEAD /api/uploads/{upload_id:str}": _at(f"/api/uploads/{UNKNOWN}"),
     "GET /api/receipts/{number:str}": _at(f"/api/receipts/{UNKNOWN}"),
     "GET /api/openings": _at("/api/openings", "/api/openings?day=2026-11-20", "/api/openings?day=2026-12-24"),
+    "GET /api/wall": _at("/api/wall", "/api/wall?day=2026-11-20"),
     "GET /api/lots/{lot:uuid}/opening": _of_lot("opening"),
     "GET /api/lots/{lot:uuid}/opening/events": _of_lot("opening/events", "opening/events?after=1"),
     "GET /api/lots/{lot:uuid}/opening/freeze": _of_lot("opening/freeze"),

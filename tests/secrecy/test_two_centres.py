@@ -41,6 +41,7 @@ PUBLIC_ROUTES = {
 
 LISTS = {
     "GET /api/projects": "projects",
+    "GET /api/wall": "openings",
 }
 """Lists of one's own things: a stranger's is empty."""
 

@@ -1300,6 +1300,26 @@ export interface paths {
         patch: operations["send_pieces"];
         trace?: never;
     };
+    "/api/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The own openings of a day: custodians with their phones, who is ready, who released, and what is an alarm.
+         * @description The own openings of a day: custodians with their phones, who is ready, who released, and what is an alarm.
+         */
+        get: operations["show_lanes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/files/{sha256}/{name}": {
         parameters: {
             query?: never;
@@ -1348,6 +1368,27 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Alarm */
+        Alarm: {
+            facts: components["schemas"]["AlarmFacts"];
+            /** @enum {string} */
+            kind: "too-few-ready" | "release-late" | "envelope-shut" | "objection-open";
+            rule: string;
+            since: string;
+        };
+        /** AlarmFacts */
+        AlarmFacts: {
+            /** @enum {string} */
+            cause?: "platform" | "unknown";
+            envelopes?: number;
+            needed?: number;
+            objections?: number;
+            ready?: number;
+            released?: number;
+            /** @enum {string} */
+            step?: "identities" | "contents";
+            until?: string | null;
+        };
         /** AnswerRequest */
         AnswerRequest: {
             text: string;
@@ -1850,6 +1891,36 @@ export interface components {
             t: number;
             /** @constant */
             type: "tianping/key-statement/1";
+        };
+        /** Lane */
+        Lane: {
+            agency: string | null;
+            alarms: components["schemas"]["Alarm"][];
+            buyer: string;
+            custodians: components["schemas"]["LaneCustodian"][];
+            deadline: string;
+            lot: string;
+            name: string;
+            of: number | null;
+            opened: number | null;
+            phase: ("await_identities" | "open_identities" | "await_contents" | "open_contents" | "read_out" | "closed") | ("before" | "closing" | "failed");
+            project: components["schemas"]["ProjectListed"];
+            region_code: string;
+            rehearsal: boolean;
+            round: number;
+            threshold: number | null;
+        };
+        /** LaneCustodian */
+        LaneCustodian: {
+            answered_at: string | null;
+            body: string;
+            index: number;
+            name: string;
+            phone: string;
+            ready: boolean | null;
+            released: ("identities" | "contents")[];
+            released_at: string | null;
+            threshold: number;
         };
         /** LoginForm */
         LoginForm: {
@@ -2587,6 +2658,12 @@ export interface components {
             digest: string;
             record: components["schemas"]["SignedDocuments"];
             version: number;
+        };
+        /** Wall */
+        Wall: {
+            day: string;
+            now: string;
+            openings: components["schemas"]["Lane"][];
         };
         /** WithdrawalAccepted */
         WithdrawalAccepted: {
@@ -5056,6 +5133,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_lanes: {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wall"];
                 };
             };
             /** @description A refusal */
