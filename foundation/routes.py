@@ -16,7 +16,7 @@ from foundation.site import ACTIVE, NOT_BUILT, Site, SiteFile, is_page
 from foundation.site_policy import page_policy
 from foundation.site_release import ClientRelease, show_release
 from foundation.web import not_modified, plain_bytes
-from foundation.work import House, Work
+from foundation.work import Work
 
 
 @get("/health", sync_to_thread=False)
@@ -69,17 +69,13 @@ async def show_client_release(public_work: NamedDependency[Work]) -> ClientRelea
     include_in_schema=False,
     sync_to_thread=False,
 )
-def show_page(
-    request: Request[Any, Any, Any],
-    house: NamedDependency[House],
-    site: NamedDependency[Site],
-    path: FromPath[str] = "/",
-) -> Response[bytes]:
+def show_page(request: Request[Any, Any, Any], path: FromPath[str] = "/") -> Response[bytes]:
     """A file of the pages, or the index for every address that only the pages know; it looks at nothing but memory."""
+    site: Site = request.app.state.site
     file = site.find(path)
     if file is None:
         return _not_built(path, site)
-    return _send(request, file, house.settings)
+    return _send(request, file, request.app.state.house.settings)
 
 
 def _send(request: Request[Any, Any, Any], file: SiteFile, settings: Settings) -> Response[bytes]:

@@ -145,8 +145,8 @@ def _read_file(name: str, found: Mapping[str, Path]) -> SiteFile:
     coded = {
         coding: found[name + suffix].read_bytes() for coding, suffix in ENCODINGS.items() if name + suffix in found
     }
-    if len(data) >= SMALLEST and found[name].suffix not in COMPRESSED_ALREADY:
-        coded.setdefault("gzip", gzip.compress(data, mtime=0))
+    if "gzip" not in coded and len(data) >= SMALLEST and found[name].suffix not in COMPRESSED_ALREADY:
+        coded["gzip"] = gzip.compress(data, mtime=0)
     copies = {
         coding: Copy(each, _headers(name, digest, media_type, coding))
         for coding, each in {**coded, "identity": data}.items()

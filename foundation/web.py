@@ -23,7 +23,6 @@ from foundation.clock import stopwatch
 from foundation.errors import NoSuchThing, NotAllowed, NotSignedIn, Refusal, RequestRefused
 from foundation.realtime import Hub
 from foundation.settings import Settings
-from foundation.site import Site
 from foundation.site_policy import OTHER_POLICY
 from foundation.web_log import log_access, log_fault
 from foundation.web_problems import Fault, refusal_of
@@ -121,16 +120,9 @@ async def provide_hub(state: State) -> Hub:
     return hub
 
 
-async def provide_site(state: State) -> Site:
-    """The pages."""
-    site: Site = state.site
-    return site
-
-
 DEPENDENCIES = {
     "house": Provide(provide_house),
     "hub": Provide(provide_hub),
-    "site": Provide(provide_site),
     "work": Provide(provide_work),
     "public_work": Provide(provide_public_work),
 }
@@ -178,7 +170,7 @@ def refusing_unknown(described: OpenAPIConfig) -> OpenAPIConfig:
         return answer
 
     mine = copy(described)
-    mine.openapi_router = Router(described.path, route_handlers=[], include_in_schema=False, after_request=refuse)
+    mine.openapi_router = Router("/schema", route_handlers=[], include_in_schema=False, after_request=refuse)
     return mine
 
 
