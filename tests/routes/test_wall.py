@@ -56,6 +56,10 @@ async def test_custodians_are_told_with_phones_and_with_what_they_did(
     [alarm] = lane["alarms"]
     assert (alarm["kind"], alarm["facts"]) == ("too-few-ready", {"ready": 0, "needed": 4})
     assert (lane["opened"], lane["of"]) == (None, None)
+    await clock.forward(seconds=30)
+    await run_due()
+    [lane] = await wall(client, market.centre)
+    assert lane["alarms"][0]["since"] > alarm["since"]
     for _ in range(3):
         await market.bid()
     await clock.forward(minutes=1)
