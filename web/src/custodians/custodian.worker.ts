@@ -65,7 +65,10 @@ const deeds = {
     await desk.refresh();
   },
   unlock: (passphrase: string): void => here().unlock(passphrase),
-  refresh: (more: readonly string[] = []): Promise<void> => here().refresh(more),
+  refresh: async (more: readonly string[] = []): Promise<void> => {
+    await here().refresh(more);
+    tending?.wakeAll();
+  },
   follow: (lot: string): Promise<void> => here().follow(lot),
   forget: (lot: string): Promise<void> => here().forget(lot),
   lookAtKeySet: (lot: string, known: Known) => here().lookAtKeySet(lot, known),

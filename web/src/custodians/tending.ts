@@ -21,7 +21,7 @@ export function pauseAfter(hour: LotHour["view"], left: number | undefined): num
   if (hour.offline) return 3 * SECOND;
   switch (hour.stage) {
     case "before":
-      if (left === undefined) return 5 * MINUTE;
+      if (left === undefined) return MINUTE;
       return Math.max(0.3 * SECOND, Math.min(left + 0.2 * SECOND, left > FAR ? 5 * MINUTE : MINUTE));
     case "refused":
       return undefined;
@@ -62,6 +62,10 @@ export class Tending {
   /** There is news of a lot, or the person did something: look at it at the next turn. */
   wake(lot: string): void {
     this.#next.set(lot, 0);
+  }
+
+  wakeAll(): void {
+    for (const { lot } of this.#desk.hours) this.wake(lot);
   }
 
   /** Look at every lot whose time has come, one after the other; to be called every second or so. */

@@ -2,6 +2,7 @@
 import type { Tone } from "../foundation/ui/StateMark.vue";
 import type { LotCard } from "./desk.ts";
 import type { Stage } from "./opening.ts";
+import type { Step } from "./releases.ts";
 
 export type Need = "consent" | "sign" | "drill" | "refused" | "none";
 
@@ -50,9 +51,15 @@ export function nextHour(lots: readonly LotCard[], now: number): { at: string; l
   return at === undefined ? undefined : { at, lots: waiting.filter(({ hour }) => hour.hall?.deadline === at) };
 }
 
+const stepAwaited = ({ hour }: LotCard): Step => (hour.hall?.phase.endsWith("contents") || hour.hall?.phase === "read_out" || hour.hall?.phase === "closed" ? "contents" : "identities");
+
+/** Every custodian of the lot, and whether it released in the step that is awaited (or was the last). */
+export function custodiansOf(card: LotCard): { index: number; name: string; done: boolean }[] {
+  const step = stepAwaited(card);
+  return (card.hour.hall?.custodians ?? []).map(({ index, name, released }) => ({ index, name, done: released.includes(step) }));
+}
+
 /** How many custodians released the step that is awaited, and how many are needed. */
-export function releasedOf({ hour }: LotCard): { done: number; needed: number } {
-  const custodians = hour.hall?.custodians ?? [];
-  const step = hour.hall?.phase.endsWith("contents") ? "contents" : "identities";
-  return { done: custodians.filter((each) => each.released.includes(step)).length, needed: custodians[0]?.threshold ?? 0 };
+export function releasedOf(card: LotCard): { done: number; needed: number } {
+  return { done: custodiansOf(card).filter(({ done }) => done).length, needed: card.hour.hall?.custodians?.[0]?.threshold ?? 0 };
 }
