@@ -1,3 +1,8 @@
 import type { RouteRecordRaw } from "vue-router";
 
-export const routes: RouteRecordRaw[] = [];
+export const routes: RouteRecordRaw[] = [
+  { path: "/check", component: () => import("./CheckPage.vue") },
+  { path: "/check/receipt", component: () => import("./ReceiptPage.vue") },
+  { path: "/check/record", component: () => import("./RecordPage.vue") },
+  { path: "/check/program", component: () => import("./ProgramPage.vue") },
+];

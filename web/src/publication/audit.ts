@@ -1,0 +1,63 @@
+/** The checks of an audit as people read them: under the question they answer, with one verdict. Pure but for the worker. */
+import { type Port, WorkerLine } from "../bids/worker-line.ts";
+import type { Check } from "../crypto/audit.ts";
+import type { Json } from "../crypto/encoding.ts";
+import type { AuditAsked } from "./audit.worker.ts";
+import type { PackageFiles } from "./package.ts";
+
+export type { Check };
+
+/** What each group of checks answers; a check that is newer than these pages stands under "other". */
+export const GROUPS: readonly { readonly name: string; readonly checks: readonly string[] }[] = [
+  {
+    name: "papers",
+    checks: [
+      "package-complete", "records-well-formed", "key-history", "platform-signatures", "key-set-statements",
+      "tender-names-key-set", "documents-named", "deadline-history",
+    ],
+  },
+  {
+    name: "list",
+    checks: [
+      "freeze-signed", "freeze-sorted-complete", "bids-recomputed", "withdrawals-signed-by-bid-key", "envelope-headers",
+      "receipts-before-deadline",
+    ],
+  },
+  { name: "opening", checks: ["sharings", "releases-signed", "releases-name-freeze", "releases-proofs", "identities-open", "company-signatures", "bidders-counted", "offers-open", "shut-envelopes"] },
+  { name: "result", checks: ["offers-as-recorded", "coefficients", "outcomes-recomputed", "record-signed", "record-consistent"] },
+  { name: "log", checks: ["log-head-signed", "log-root", "ticks-in-log", "leaves-in-ticks", "receipt-heads"] },
+  { name: "held", checks: ["receipt-signed", "receipt-in-freeze", "receipt-leaf-in-log", "receipt-head-consistent", "head-consistent"] },
+];
+
+const KNOWN = GROUPS.reduce<readonly string[]>((all, { checks }) => all.concat(checks), []);
+export const isKnown = (name: string): boolean => KNOWN.includes(name);
+
+export function grouped(checks: readonly Check[]): { name: string; checks: Check[] }[] {
+  const found = GROUPS.map((group) => ({ name: group.name, checks: checks.filter(({ name }) => group.checks.includes(name)) }));
+  const other = { name: "other", checks: checks.filter(({ name }) => !isKnown(name)) };
+  return [...found, other].filter((group) => group.checks.length > 0);
+}
+
+export interface Verdict {
+  readonly made: number;
+  readonly failed: readonly Check[];
+  readonly unmade: number;
+}
+
+export function verdictOf(checks: readonly Check[]): Verdict {
+  const made = checks.filter((check) => !check.needs_receipt);
+  return { made: made.length, failed: made.filter((check) => !check.ok), unmade: checks.length - made.length };
+}
+
+/** Runs the audit in a worker of its own, which ends with it. */
+export async function auditOf(files: PackageFiles, receipts: readonly Json[], signal?: AbortSignal): Promise<Check[]> {
+  const worker = new Worker(new URL("./audit.worker.ts", import.meta.url), { type: "module" });
+  try {
+    const line = new WorkerLine(worker as unknown as Port);
+    worker.onerror = (event) => line.fail(new Error(event.message || "the worker did not start"));
+    const asked: AuditAsked = { files: [...files], receipts };
+    return await line.ask<Check[]>("audit", asked, undefined, signal);
+  } finally {
+    worker.terminate();
+  }
+}

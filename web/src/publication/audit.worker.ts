@@ -1,0 +1,17 @@
+/** The whole audit of a package, beside the page: nothing of it asks anybody anything. */
+import { answer, type Port } from "../bids/worker-line.ts";
+import { audit, type Check } from "../crypto/audit.ts";
+import type { Json } from "../crypto/encoding.ts";
+import { init } from "../crypto/sodium.ts";
+
+export interface AuditAsked {
+  readonly files: readonly (readonly [string, Uint8Array])[];
+  readonly receipts: readonly Json[];
+}
+
+async function run({ files, receipts }: AuditAsked): Promise<Check[]> {
+  await init();
+  return audit(new Map(files), receipts);
+}
+
+answer(self as unknown as Port, { audit: run });
