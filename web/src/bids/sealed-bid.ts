@@ -1,12 +1,13 @@
 /** A sealed bid as files, however it came here: told whole, or refused with what is missing. */
 import type { JsonObject, Kind } from "./types.ts";
 import { readStatement, type Statement } from "../crypto/bid.ts";
-import { envelopeDigest, PieceTree } from "../crypto/body.ts";
+import { envelopeDigest } from "../crypto/body.ts";
 import { canonical, type Json, toHex } from "../crypto/encoding.ts";
 import { demand } from "../crypto/errors.ts";
 import { headerLength, PREFIX, readHeader } from "../crypto/header.ts";
 import { KINDS } from "../crypto/manifest.ts";
 import { bidNotWhole, refusing } from "./faults.ts";
+import { bodyHash } from "./piece-hash.ts";
 import { readAhead } from "./reading.ts";
 import { BID_FILE, fileOf, TENDER_FILE } from "./sealing.ts";
 import { unpackTar } from "./tar.ts";
@@ -89,15 +90,15 @@ export async function readEnvelope(files: Files, named: Named, kind: Kind): Prom
 
 /** Reads a body once, gives each portion to `each`, and refuses what has not the digest that the statement names. */
 export async function checkBody(envelope: EnvelopeFile, named: Named, each: (part: Uint8Array) => Promise<void> | void): Promise<void> {
-  const [tree, ranges] = [new PieceTree(), readAhead(envelope.file)];
+  const [tree, ranges] = [bodyHash(), readAhead(envelope.file)];
   for (let at = 0; at < envelope.length;) {
     const part = await ranges(envelope.start + at, Math.min(2 ** 20, envelope.length - at));
     if (part.length === 0) break;
-    tree.update(part);
+    await tree.update(part);
     await each(part);
     at += part.length;
   }
-  const digest = toHex(envelopeDigest(readHeader(envelope.header).hash, tree.root()));
+  const digest = toHex(envelopeDigest(readHeader(envelope.header).hash, await tree.root()));
   const wanted = named.envelopes.find((one) => one.kind === envelope.kind);
   if (digest !== wanted?.digest) throw bidNotWhole(`${fileOf(envelope.kind)} is not the file that ${BID_FILE} names`, `${fileOf(envelope.kind)}与${BID_FILE}所列文件指纹不一致`);
 }

@@ -15,7 +15,7 @@ import {
   signStatement,
   type Statement,
 } from "../crypto/bid.ts";
-import { envelopeDigest, layoutFor, PieceTree } from "../crypto/body.ts";
+import { envelopeDigest, layoutFor } from "../crypto/body.ts";
 import { canonical, type Entropy, equal, fromHex, toHex } from "../crypto/encoding.ts";
 import { EnvelopeReader, type FileSource, seal, type Sealed, unlock } from "../crypto/envelope.ts";
 import { CryptoError, demand } from "../crypto/errors.ts";
@@ -24,6 +24,7 @@ import { KINDS } from "../crypto/manifest.ts";
 import { type KeyPair, keyPair } from "../crypto/signatures.ts";
 import { cancelled, fileChanged, selfTestFailed } from "./faults.ts";
 import { mediaTypeOf, nameIn } from "./names.ts";
+import { bodyHash } from "./piece-hash.ts";
 import { readAhead } from "./reading.ts";
 import type { Shelf } from "./shelf.ts";
 
@@ -222,11 +223,11 @@ export async function selfTest(stored: Blob, sealed: Pick<Sealed, "secret" | "di
   const start = PREFIX + headerLength(await ranges(0, PREFIX));
   const unlocked = unlock(await ranges(PREFIX, start - PREFIX), sealed.secret);
   demand(stored.size === start + unlocked.layout.body, "body-length", "the stored envelope is not whole");
-  const [tree, state] = [new PieceTree(), { hashed: 0 }];
+  const [tree, state] = [bodyHash(), { hashed: 0 }];
   const reader = new EnvelopeReader(unlocked, async (offset, length) => {
     const part = await ranges(start + offset, length);
     if (offset === state.hashed) {
-      tree.update(part);
+      await tree.update(part);
       state.hashed += part.length;
       report(part.length);
     }
@@ -234,5 +235,5 @@ export async function selfTest(stored: Blob, sealed: Pick<Sealed, "secret" | "di
   });
   await reader.checkWhole();
   demand(state.hashed === unlocked.layout.body, "body-length", "the envelope was not read to its end");
-  demand(equal(envelopeDigest(unlocked.header.hash, tree.root()), sealed.digest), "envelope-digest", "the digest differs");
+  demand(equal(envelopeDigest(unlocked.header.hash, await tree.root()), sealed.digest), "envelope-digest", "the digest differs");
 }

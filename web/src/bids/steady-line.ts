@@ -3,12 +3,12 @@ import { Problem } from "../api/problem.ts";
 import { cancelled } from "./faults.ts";
 import { type Answer, type Asked, LineDown, type Wire } from "./wire.ts";
 
-export const BUSY = [429, 502, 503, 504];
+const BUSY = [429, 502, 503, 504];
 const GONE = [404, 410];
 const LONGEST_PAUSE = 8_000;
 const UNTIL_TOLD = 3_600_000;
-/** So many answers of something that is not the platform are borne before they are taken for its word. */
-export const STRANGE_ANSWERS = 6;
+/** So many refusals of something that is not the platform are borne before they are taken for its word. */
+const STRANGE_ANSWERS = 6;
 
 /** What surrounds a line. */
 export interface LineAround {
@@ -49,8 +49,7 @@ export class SteadyLine {
       const answer = await this.once(method, path, asked);
       if (answer && (isGood(answer) || GONE.includes(answer.status))) return answer;
       const problem = answer && problemOf(answer);
-      const strange = problem?.kind === "unreadable" && attempt < STRANGE_ANSWERS;
-      if (answer && !strange && !BUSY.includes(answer.status)) return answer;
+      if (answer && problem && !mayPass(problem, attempt)) return answer;
       await this.wait(attempt, problem?.kind ?? "line-down");
     }
   }
@@ -90,6 +89,10 @@ export class SteadyLine {
     this.#around.waits("on", null);
   }
 }
+
+/** Whether what stands in the way is likely to go by itself: a busy platform, one that is being restarted, a stranger. */
+export const mayPass = (problem: Problem, attempt: number): boolean =>
+  BUSY.includes(problem.status) || (problem.kind === "unreadable" && (problem.status >= 500 || attempt < STRANGE_ANSWERS));
 
 export const isGood = (answer: Answer): boolean => answer.status >= 200 && answer.status < 300;
 

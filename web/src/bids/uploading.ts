@@ -12,7 +12,7 @@ import { fileChanged } from "./faults.ts";
 import { Rate } from "./rate.ts";
 import { fileOf } from "./sealing.ts";
 import type { EnvelopeFile } from "./sealed-bid.ts";
-import { accepted, BUSY, problemOf, SteadyLine, STRANGE_ANSWERS } from "./steady-line.ts";
+import { accepted, mayPass, problemOf, SteadyLine } from "./steady-line.ts";
 import type { Asked, Wire } from "./wire.ts";
 
 const TUS = { "Tus-Resumable": "1.0.0" };
@@ -20,6 +20,8 @@ const NO_PATCH = [405, 501];
 const SENT_AGAIN = ["checksum-differs", "piece-cut-off", "offset-differs"];
 const BEGUN_AGAIN = ["upload-unknown", "truncated", "digest-differs"];
 const ROUNDS = 4;
+/** So often one piece is sent when it arrives damaged, before that is told. */
+const SAME_PIECE = 8;
 
 /** What is wanted at the end: a receipt for the bid, or one envelope again where it stays shut by the platform's cause. */
 export type Goal = { readonly statement: JsonObject; readonly replaces: JsonObject | null } | { readonly remedy: string };
@@ -112,6 +114,7 @@ export class Uploader {
   async #send(envelope: EnvelopeFile): Promise<void> {
     this.#kind = envelope.kind;
     let offset = await this.#find(envelope);
+    this.#rate.forget(); // what an earlier try sent says nothing of this line
     this.#note(envelope.kind, offset, "sending");
     while (offset < envelope.length) offset = await this.#sendPiece(envelope, offset);
     this.#note(envelope.kind, envelope.length, "sending");
@@ -188,18 +191,23 @@ export class Uploader {
       this.#override = true;
       return undefined;
     }
-    const strange = problem === undefined || problem.kind === "unreadable";
-    const mended = strange || SENT_AGAIN.includes(problem.kind) || BUSY.includes(problem.status);
-    if (!mended || (answer && strange && attempt >= STRANGE_ANSWERS)) throw problem;
+    const [again, passes] = [problem && SENT_AGAIN.includes(problem.kind), problem === undefined || mayPass(problem, attempt)];
+    if (problem && (again ? attempt >= SAME_PIECE : !passes)) throw problem;
     this.#note(envelope.kind, offset, this.#phase);
-    if (strange) this.#override = this.#override !== (attempt % 2 === 1); // a firewall that resets PATCH looks like a bad line: try both ways
-    if (strange || BUSY.includes(problem.status)) await this.#line.wait(attempt, problem?.kind ?? "line-down");
+    if (!again || attempt > 0) await this.#tryOtherwise(attempt, problem);
     const kept = await this.#askOffset(upload, envelope.length);
     if (kept === undefined) {
       await this.#create(envelope);
       return 0;
     }
     return kept === offset ? undefined : kept;
+  }
+
+  /** Waits; and since a firewall that drops PATCH looks like a bad line, both ways are tried in turn. */
+  async #tryOtherwise(attempt: number, problem: Problem | undefined): Promise<void> {
+    const suspicious = problem === undefined || problem.kind === "unreadable";
+    if (suspicious && attempt % 2 === 1) this.#override = !this.#override;
+    await this.#line.wait(attempt, problem?.kind ?? "line-down");
   }
 
   // ---- the end
