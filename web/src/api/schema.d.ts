@@ -132,6 +132,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What whoever is signed in has to do, under which rule, until when; derived from the states as they are now.
+         * @description What whoever is signed in has to do, under which rule, until when; derived from the states as they are now.
+         */
+        get: operations["list_duties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/journal": {
         parameters: {
             query?: never;
@@ -622,6 +642,26 @@ export interface paths {
          * @description Confirm the read-out, signed by the bid key.
          */
         post: operations["confirm_read_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/opening/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The desk: the hall's answer, custodians with phones, shut envelopes, objections, confirmations.
+         * @description The desk: the hall's answer, custodians with phones, shut envelopes, objections, confirmations.
+         */
+        get: operations["show_opening_desk"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1393,6 +1433,12 @@ export interface components {
         AnswerRequest: {
             text: string;
         };
+        /** Basis */
+        Basis: {
+            en: string;
+            rule: string;
+            zh: string;
+        };
         /** BidOutcome */
         BidOutcome: {
             bid: string;
@@ -1432,6 +1478,12 @@ export interface components {
         /** BodyList */
         BodyList: {
             bodies: components["schemas"]["BodyShown"][];
+        };
+        /** BodyMissing */
+        BodyMissing: {
+            index: number;
+            name: string;
+            phone: string;
         };
         /** BodyShown */
         BodyShown: {
@@ -1553,6 +1605,15 @@ export interface components {
             reason: string;
             set_at: string;
         };
+        /** Desk */
+        Desk: {
+            confirmed: number;
+            hall: components["schemas"]["HallShown"];
+            hosts: boolean;
+            lane: components["schemas"]["Lane"];
+            objections: components["schemas"]["ObjectionShown"][];
+            shut: components["schemas"]["ShutShown"][];
+        };
         /** DocumentVersionShown */
         DocumentVersionShown: {
             digest: string | null;
@@ -1596,6 +1657,44 @@ export interface components {
             share_keys: string[];
             sharing: components["schemas"]["Sharing"];
             t: number;
+        };
+        /** Duties */
+        Duties: {
+            duties: components["schemas"]["DutyShown"][];
+            now: string;
+        };
+        /** DutyFacts */
+        DutyFacts: {
+            /** @enum {string} */
+            alarm?: "too-few-ready" | "release-late" | "envelope-shut" | "objection-open";
+            bodies?: components["schemas"]["BodyMissing"][];
+            /** @enum {string} */
+            cause?: "platform" | "unknown";
+            companies?: number;
+            envelopes?: number;
+            needed?: number;
+            objections?: number;
+            ready?: number;
+            released?: number;
+            /** @enum {string} */
+            step?: "identities" | "contents";
+            until?: string | null;
+            version?: number;
+        };
+        /** DutyShown */
+        DutyShown: {
+            basis: components["schemas"]["Basis"];
+            buyer: string | null;
+            due: string | null;
+            facts: components["schemas"]["DutyFacts"];
+            /** @enum {string} */
+            kind: "draft-lot" | "add-documents" | "settle-documents" | "propose-custodians" | "statements-missing" | "publish" | "settle-version" | "drill-too-few-ready" | "openings-today" | "alarm" | "answer-objection" | "rule-cause" | "close-opening" | "bind-company";
+            late: boolean;
+            lot: string | null;
+            lot_name: string | null;
+            project: string | null;
+            project_name: string | null;
+            round: number | null;
         };
         /** EnvelopeNamed */
         EnvelopeNamed: {
@@ -2005,6 +2104,15 @@ export interface components {
         ObjectionRecorded: {
             answer: string | null;
             answered_at: string | null;
+            bid: string;
+            objection: string;
+            text: string;
+        };
+        /** ObjectionShown */
+        ObjectionShown: {
+            answer: string | null;
+            answered_at: string | null;
+            at: string;
             bid: string;
             objection: string;
             text: string;
@@ -2455,6 +2563,16 @@ export interface components {
             Y: string[];
             c: string;
             r: string[];
+        };
+        /** ShutShown */
+        ShutShown: {
+            bid: string;
+            cause: ("bidder" | "platform") | ("platform" | "unknown");
+            detail: string | null;
+            envelope: string;
+            /** @enum {string} */
+            kind: "identity" | "offer" | "documents" | "pricing";
+            until: string | null;
         };
         /** Signature */
         Signature: {
@@ -2931,6 +3049,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BodyShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duties"];
                 };
             };
             /** @description A refusal */
@@ -3843,6 +3990,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Confirmed"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_opening_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Desk"];
                 };
             };
             /** @description A refusal */
