@@ -1,25 +1,21 @@
-/** The openings of a day, by the platform's own door; names and hours, never a number of bids. */
-import { dayOf } from "../foundation/format.ts";
+/** The openings of a day; names and hours, and of a number of bids nothing before the list is fixed. */
+import { api, told, type Shown } from "../api/client.ts";
 import { gather } from "../foundation/pages.ts";
-import { EVERYTHING, registerFrom, type RegisterLine as Opening } from "../tenders/answers.ts";
+import { EVERYTHING, registerFrom } from "../tenders/answers.ts";
 
-export type { Opening };
+/** What a list shows of an opening. */
+export type OpeningLine = Pick<Shown<"OpeningLine">, "lot" | "round" | "name" | "project" | "buyer" | "region_code" | "deadline" | "phase" | "opened" | "of">;
 
-/** Lots whose bids close on that day in Beijing ("2026-12-17"), earliest first. */
-export async function openingsOn(day: string): Promise<Opening[]> {
-  return sorted((await everything()).filter((line) => dayOf(line.deadline) === day && line.state !== "TERMINATED"));
+/** Openings of a day in Beijing ("2026-12-17"), earliest first. */
+export async function openingsOn(day: string): Promise<OpeningLine[]> {
+  const { openings } = await told(api.GET("/api/openings", { params: { query: { day } } }));
+  return openings.filter(({ rehearsal }) => !rehearsal);
 }
 
-/** The next openings after a moment, earliest first. */
-export async function openingsAfter(moment: number, most: number): Promise<Opening[]> {
-  const ahead = (await registerOf("BIDDING")).filter((line) => Date.parse(line.deadline) > moment);
-  return sorted(ahead).slice(0, most);
+/** The next openings after a moment, earliest first: the register knows them. */
+export async function openingsAfter(moment: number, most: number): Promise<OpeningLine[]> {
+  const bidding = await gather((from: string) => registerFrom({ ...EVERYTHING, state: "BIDDING" }, from, 200), "", () => true, 2000);
+  const ahead = bidding.rows.filter((line) => Date.parse(line.deadline) > moment);
+  const sorted = [...ahead].sort((one, other) => Date.parse(one.deadline) - Date.parse(other.deadline));
+  return sorted.slice(0, most).map((line) => ({ ...line, phase: "before", opened: null, of: null }));
 }
-
-const everything = (): Promise<readonly Opening[]> => registerOf("");
-
-async function registerOf(state: string): Promise<readonly Opening[]> {
-  return (await gather((from: string) => registerFrom({ ...EVERYTHING, state }, from, 200), "", () => true, 2000)).rows;
-}
-
-const sorted = (lines: readonly Opening[]): Opening[] => [...lines].sort((one, other) => Date.parse(one.deadline) - Date.parse(other.deadline));

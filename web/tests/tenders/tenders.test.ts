@@ -5,7 +5,7 @@ import { commandsOf, downloadLine, quoted } from "../../src/tenders/commands.ts"
 import { keepsLine, ordered, registerFilter, registerQuery } from "../../src/tenders/register.ts";
 import { timeline } from "../../src/tenders/timeline.ts";
 
-const row = (id: string, value: string, unit = "d"): [string, RuleRow] => [id, { id, value, unit, what: { zh: "", en: "" }, basis: { zh: "", en: "" } }];
+const row = (id: string, value: string): [string, RuleRow] => [id, { id, value, unit: "d", tag: "read", effective_from: "", effective_to: null, what: { zh: "", en: "" }, basis: { zh: "", en: "" } }];
 const RULES = new Map([row("R-OBJ-DOC", "10"), row("R-CLARIFY", "15")]);
 const file = { name: "招标文件.pdf", media_type: "application/pdf", length: 5, sha256: "ab" };
 const PAGE = {
