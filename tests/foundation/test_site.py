@@ -250,6 +250,7 @@ def finish(folder: Path) -> Site:
 def test_the_builds_last_step_lays_copies_that_unpack_to_the_file_itself(folder: Path):
     site = finish(folder)
     copies = site.files[ENTRY].copies
+    assert list(copies) == ["br", "gzip", "identity"]
     unpacked = subprocess.run([NODE, "-e", UNPACK, folder / f"{ENTRY}.br"], check=True, capture_output=True)
     assert unpacked.stdout == gzip.decompress(copies["gzip"].data) == copies["identity"].data
     assert len(copies["br"].data) < len(copies["gzip"].data) < len(TEXT) / 10
