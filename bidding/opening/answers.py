@@ -97,6 +97,8 @@ class LaneCustodian(TypedDict):
 
 AlarmKind = Literal["too-few-ready", "release-late", "envelope-shut", "objection-open"]
 
+Cause = Literal["bidder", "platform"]
+
 StillOpen = Literal["platform", "unknown"]
 """Whose cause it is that an envelope stays shut, as long as somebody can still do something about it."""
 
@@ -142,6 +144,39 @@ class Wall(TypedDict):
     day: str
     now: str
     openings: list[Lane]
+
+
+class ShutShown(TypedDict):
+    """An envelope that stays shut. `detail`: what was found, or the host's reasons; `until`: a remedy is taken."""
+
+    envelope: str
+    bid: str
+    kind: EnvelopeKind
+    cause: Cause | StillOpen
+    detail: str | None
+    until: str | None
+
+
+class ObjectionShown(TypedDict):
+    """An objection at the desk, with its answer once it has one."""
+
+    objection: str
+    bid: str
+    text: str
+    at: str
+    answer: str | None
+    answered_at: str | None
+
+
+class Desk(TypedDict):
+    """What the host of an opening sees. `hosts`: the asker may act; supervisors only look."""
+
+    hall: HallShown
+    lane: Lane
+    hosts: bool
+    shut: list[ShutShown]
+    objections: list[ObjectionShown]
+    confirmed: int
 
 
 class Progress(TypedDict):
@@ -253,8 +288,6 @@ class Remedied(TypedDict):
 
     remedied: Literal[True]
 
-
-Cause = Literal["bidder", "platform"]
 
 
 class CauseRuled(TypedDict):

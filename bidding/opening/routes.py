@@ -14,6 +14,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from bidding.opening.actions import causes, close, release, show
 from bidding.opening.actions.day import openings_of_day
+from bidding.opening.actions.desk import show_desk
 from bidding.opening.actions.freeze import topic_of
 from bidding.opening.actions.lanes import show_wall
 from bidding.opening.actions.state import custodian_names, tender_body
@@ -21,6 +22,7 @@ from bidding.opening.answers import (
     Cause,
     CauseRuled,
     Confirmed,
+    Desk,
     EventTold,
     FreezeShown,
     HallShown,
@@ -91,6 +93,12 @@ async def show_lanes(work: NamedDependency[Work], day: FromQuery[date | None] = 
 async def show_hall(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> HallShown:
     """Phase, moments, releases, k of n; before the deadline only the deadline."""
     return await show.show_opening(public_work, lot)
+
+
+@get("/api/lots/{lot:uuid}/opening/desk")
+async def show_opening_desk(lot: FromPath[UUID], work: NamedDependency[Work]) -> Desk:
+    """The desk: the hall's answer, custodians with phones, shut envelopes, objections, confirmations."""
+    return await show_desk(work, lot)
 
 
 @get("/api/lots/{lot:uuid}/opening/events")
@@ -247,6 +255,7 @@ ROUTES = [
     list_openings,
     show_lanes,
     show_hall,
+    show_opening_desk,
     poll_events,
     show_freeze,
     release_shares,
