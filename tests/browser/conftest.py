@@ -44,8 +44,8 @@ async def watched() -> AsyncIterator[Open]:
     """Opens a page in a context; when the test ends, no page may have done what no page may."""
     watches: list[Watch] = []
 
-    async def open_page(context: BrowserContext, town: Town) -> Watch:
-        watches.append(Watch(await context.new_page(), town.url))
+    async def open_page(context: BrowserContext, url: str) -> Watch:
+        watches.append(Watch(await context.new_page(), url))
         return watches[-1]
 
     yield open_page

@@ -74,8 +74,8 @@ async def test_page(
     watched: Open,
     request: pytest.FixtureRequest,
 ) -> None:
-    context = await visitors.context(town, visit.role, language, size)
-    watch = await watched(context, town)
+    context = await visitors.context(town.place, visit.role, language, size)
+    watch = await watched(context, town.url)
     watch.expect(*visit.refused)
     page = watch.page
     await page.goto(town.url + visit.at(town))

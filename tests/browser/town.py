@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import asyncpg
 import httpx
@@ -20,6 +20,7 @@ from litestar import Litestar
 import app as table_of_contents
 from bidding.opening.actions.open import openers
 from bidding.opening.workshop import Workshop
+from foundation.actors import PUBLIC
 from foundation.database import EmbeddedPostgres, open_engine, plain_arguments
 from foundation.entropy import counted_entropy
 from foundation.ledger.signer import PlatformSigner
@@ -31,6 +32,7 @@ from foundation.web import cookie_name
 from foundation.work import House
 from storage.choose import open_store
 from tests.browser.site import built
+from tests.browser.visitors import Place
 from tests.conftest import PLATFORM_SEED, Clock, People, Staff
 from tests.market import Firm, Market, SealedBid, answer
 
@@ -41,6 +43,11 @@ STAFF = {
     "supervisor": "恩施州公共资源交易监督管理局",
 }
 """Beside the market's own agency, buyer and centre: who else is signed in, of which organisation."""
+
+
+def bare(headers: dict[str, str]) -> dict[str, str]:
+    """The tokens of `Bearer` headers."""
+    return {role: header.removeprefix("Bearer ") for role, header in headers.items()}
 
 
 @dataclass
@@ -58,14 +65,11 @@ class Town:
     firms: list[Firm] = field(default_factory=list)
     bids: list[SealedBid] = field(default_factory=list)
 
-    def token(self, role: str) -> str:
-        """What the session's cookie of this role holds."""
-        return self.staff[role].headers["Authorization"].removeprefix("Bearer ")
-
     @property
-    def cookie(self) -> str:
-        """The name of the session's cookie."""
-        return cookie_name(self.house.settings)
+    def place(self) -> Place:
+        """For those who look at it."""
+        tokens = {role: person.headers["Authorization"] for role, person in self.staff.items()}
+        return Place(self.url, cookie_name(self.house.settings), bare(tokens))
 
     async def people(self) -> None:
         """Somebody of every role."""
@@ -152,10 +156,13 @@ async def open_town(url: str, folder: Path) -> AsyncIterator[Town]:
             settings,
         )
         hub, workshop = Hub(url), Workshop()
-        app = table_of_contents.build_app(house, hub, read_site(built()), run_timers=False)
+        site = read_site(built())
+        app = table_of_contents.build_app(house, hub, site, run_timers=False)
         run_due = Runner(house, table_of_contents.TIMERS | openers(workshop)).run_due
         try:
             async with serving(app, door), httpx.AsyncClient(base_url=settings.address, timeout=60) as client:
+                async with house.work(PUBLIC) as work:
+                    await table_of_contents.begin(work, site)
                 clock = Clock(house)
                 yield Town(settings.address, house, clock, Market(client, People(house), clock), run_due)
         finally:
@@ -172,9 +179,9 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: Litestar, door: socket.socket) -> AsyncIterator[None]:
-    """The application answers at this door."""
-    config = uvicorn.Config(app, access_log=False, log_config=None, ws="websockets-sansio", lifespan="on")  # type: ignore[arg-type]
+async def serving(app: Litestar, door: socket.socket, lifespan: Literal["on", "off"] = "on") -> AsyncIterator[None]:
+    """The application answers at this door; `off` where its hub and workers are run by somebody else."""
+    config = uvicorn.Config(app, access_log=False, log_config=None, ws="websockets-sansio", lifespan=lifespan)  # type: ignore[arg-type]
     server: Any = _Server(config)
     task = asyncio.create_task(server.serve([door]))
     while not server.started and not task.done():

@@ -7,8 +7,6 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, ConsoleMessage, Page, Request, Response, WebSocket
 
-from tests.browser.town import Town
-
 TOLD_BY_THE_ANSWER = "Failed to load resource: the server responded"
 """The console repeats what `response` has told with the address."""
 
@@ -88,5 +86,5 @@ class Watch:
             self._seen.append(f"failed: {request.method} {request.url} {request.failure}")
 
 
-Open = Callable[[BrowserContext, Town], Awaitable[Watch]]
-"""Opens a watched page in a context: see conftest.py."""
+Open = Callable[[BrowserContext, str], Awaitable[Watch]]
+"""Opens a watched page in a context, of a site at that address: see conftest.py."""
