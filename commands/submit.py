@@ -18,6 +18,7 @@ from commands.wire import Wire
 from commands.withdrawals import sign_withdrawal
 from crypto.bid import parse_bid_key
 from crypto.encoding import Body, digest, parse_timestamp
+from storage.names import is_id
 
 NAME = "submit"
 HELP = "递交已加密的投标文件，可断点续传 / send a sealed bid; resumes"
@@ -25,7 +26,7 @@ HELP = "递交已加密的投标文件，可断点续传 / send a sealed bid; re
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The folder, the platform, and what it replaces."""
-    parser.add_argument("folder", type=Path, help="加密投标文件夹 / the sealed bid")
+    parser.add_argument("folder", type=Path, help="加密投标文件夹或.tar / the sealed bid: folder or .tar")
     parser.add_argument("--url", required=True, help="平台地址 / the platform")
     parser.add_argument("--keys", type=Path, help="撤回凭证文件夹（仅核对）/ private files, looked at only")
     parser.add_argument("--replaces", type=Path, help="被替换投标文件的回执 / receipt of the bid to replace")
@@ -41,8 +42,8 @@ def run(args: Namespace) -> int:
     wire = Wire(args.url)
     page = bid.page or wire.get(f"/api/lots/{bid.statement['lot']}", round=bid.statement["round"])
     tender = read_tender(page)
-    known = args.folder / RECEIPT_FILE
-    record = _kept_receipt(known) or _submit(args, voice, bid, wire, tender)
+    known = bid.beside(RECEIPT_FILE)
+    record = _kept_receipt(known) or bid.carried.get(RECEIPT_FILE) or _submit(args, voice, bid, wire, tender)
     receipt = check_receipt_of(record, bid.statement, tender.platform_key, _deadline(wire, bid, tender))
     if not known.exists():
         write_document(known, record)
@@ -74,7 +75,7 @@ def _deadline(wire: Wire, bid: BidFolder, tender: Tender) -> str:
 
 def _submit(args: Namespace, voice: Voice, bid: BidFolder, wire: Wire, tender: Tender) -> Any:
     """Upload what is missing, then seal; the answer is the receipt record, not yet believed."""
-    state = UploadState(args.folder / STATE_FILE, wire.url, bid.digest)
+    state = _state(bid, wire.url)
     total = sum(each.length for each in bid.envelopes)
     bar = Bar(voice, total, deadline=parse_timestamp(tender.deadline))
     done: dict[str, int] = {}
@@ -92,6 +93,21 @@ def _submit(args: Namespace, voice: Voice, bid: BidFolder, wire: Wire, tender: T
     if args.replaces is not None and args.old_key is not None:
         request["replaces"] = _replacement(args, bid.digest)
     return wire.post(f"/api/lots/{bid.statement['lot']}/bids", request)
+
+
+def _state(bid: BidFolder, url: str) -> UploadState:
+    """Which uploads were begun: by an earlier run, or by the browser that the bid was carried from."""
+    where, carried = bid.beside(STATE_FILE), bid.carried.get(STATE_FILE)
+    if carried is not None and not where.exists():
+        write_document(where, {**carried, "uploads": _uploads_in(carried)})
+    return UploadState(where, url, bid.digest)
+
+
+def _uploads_in(state: Body) -> dict[str, str]:
+    """What is an upload's id; a file that was carried about may hold anything."""
+    uploads = state.get("uploads")
+    kept = uploads.items() if isinstance(uploads, dict) else ()
+    return {kind: upload for kind, upload in kept if isinstance(upload, str) and is_id(upload)}
 
 
 def _sent(envelope: EnvelopeFile, upload: str) -> Body:

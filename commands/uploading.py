@@ -39,12 +39,16 @@ class EnvelopeFile:
     length: int
 
 
-def read_envelope(kind: str, path: Path) -> EnvelopeFile:
-    """Header and size of an envelope file; raises FileUnreadable when it is cut off, EnvelopeRefused."""
+def read_envelope(kind: str, path: Path, at: int = 0, size: int | None = None) -> EnvelopeFile:
+    """Header and size of an envelope that begins at byte `at` and is `size` bytes long (None: the whole file).
+
+    Raises FileUnreadable when it is cut off, EnvelopeRefused.
+    """
     try:
         with path.open("rb") as source:
+            source.seek(at)
             header = read_preamble(source)
-        size = path.stat().st_size
+        size = path.stat().st_size - at if size is None else size
     except OSError as fault:
         why = fault.strerror or "unreadable"
         raise FileUnreadable(path=str(path), why=why, why_zh=f"无法读取（{why}）") from None
@@ -52,7 +56,7 @@ def read_envelope(kind: str, path: Path) -> EnvelopeFile:
     length = Header.parse(header).body_length
     if size != start + length:
         raise FileUnreadable(path=str(path), why="not complete", why_zh="文件不完整")
-    return EnvelopeFile(kind, path, header, start, length)
+    return EnvelopeFile(kind, path, header, at + start, length)
 
 
 class UploadState:
