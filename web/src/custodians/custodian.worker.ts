@@ -8,7 +8,7 @@ import { canonical } from "../crypto/encoding.ts";
 import { init, sodium } from "../crypto/sodium.ts";
 import { Desk } from "./desk.ts";
 import { platform } from "./doors.ts";
-import { type CustodianKeys, keysOf, newKeys, privateFile, publicFile, readLocked, secretsOf } from "./keys.ts";
+import { type CustodianKeys, keysOf, newKeys, privateFile, publicFile, readLocked, secretsOf, unlock } from "./keys.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { LiveOpening } from "./live.ts";
 import { asLine, backupLines, lineHolds, readBackup } from "./passphrases.ts";
@@ -64,7 +64,10 @@ const deeds = {
     tending = new Tending(desk, (lot, after, news) => new LiveOpening(location.origin, lot, after, news), () => Date.now());
     await desk.refresh();
   },
-  unlock: (passphrase: string): void => here().unlock(passphrase),
+  unlock: (passphrase: string): void => {
+    const open = here();
+    open.open(unlock(open.locked, passphrase));
+  },
   refresh: async (more: readonly string[] = []): Promise<void> => {
     await here().refresh(more);
     tending?.wakeAll();

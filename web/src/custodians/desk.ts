@@ -2,7 +2,7 @@
 import type { Entropy, Json, JsonObject } from "../crypto/encoding.ts";
 import { checkDrill, type ShownDrill } from "./drills.ts";
 import { checkProposed, termsDigest } from "./key-sets.ts";
-import { type CustodianKeys, type LockedKeys, unlock } from "./keys.ts";
+import type { CustodianKeys, LockedKeys } from "./keys.ts";
 import { LotHour, type HourView } from "./opening.ts";
 import { Memory, type Store } from "./memory.ts";
 import type { Platform } from "./platform.ts";
@@ -97,6 +97,10 @@ export class Desk {
     return [...this.#hours.values()];
   }
 
+  get locked(): LockedKeys {
+    return this.#given.locked;
+  }
+
   own(): number {
     return this.#given.clock() + (this.#moved ?? 0);
   }
@@ -111,8 +115,9 @@ export class Desk {
     this.#given.changed();
   }
 
-  unlock(passphrase: string): void {
-    this.#keys = unlock(this.#given.locked, passphrase);
+  /** The secrets of this very key. */
+  open(keys: CustodianKeys): void {
+    this.#keys = keys;
     this.#given.changed();
   }
 

@@ -103,11 +103,14 @@ export class Memory {
   /** Bind this lot round to one freeze list for ever, before anything is signed; a second list is refused. */
   async takeList(lot: string, round: number, freeze: string): Promise<void> {
     const kept = await this.#store.putOnce("list", `${lot}-${round}`, { type: LIST, lot, round, freeze });
-    const first = String((kept as JsonObject)["freeze"]);
-    if (first !== freeze) {
-      const facts = { first: first.slice(0, 16), now: freeze.slice(0, 16) };
-      throw withheld("one-list-only", `TWO LISTS: ${facts.first} was released before, now ${facts.now} is shown`, facts);
-    }
+    checkSame(String((kept as JsonObject)["freeze"]), freeze);
+  }
+
+  /** Refuse a list that differs from the one that was taken; nothing is taken yet. */
+  async checkList(lot: string, round: number, freeze: string): Promise<void> {
+    const kept = (await this.#store.all("list")) as unknown as { lot: string; round: number; freeze: string }[];
+    const taken = kept.find((each) => each.lot === lot && each.round === round);
+    if (taken !== undefined) checkSame(taken.freeze, freeze);
   }
 
   /** One more line of the log of what was done and refused here. */
@@ -139,6 +142,12 @@ export class Memory {
     for (const each of told.notes) await this.note(each);
     for (const each of told.lots) await this.follow(each);
   }
+}
+
+function checkSame(first: string, freeze: string): void {
+  if (first === freeze) return;
+  const facts = { first: first.slice(0, 16), now: freeze.slice(0, 16) };
+  throw withheld("one-list-only", `TWO LISTS: ${facts.first} was released before, now ${facts.now} is shown`, facts);
 }
 
 function readMemoryFile(file: Json): ReturnType<typeof readFile> {

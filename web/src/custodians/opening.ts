@@ -79,10 +79,10 @@ export class LotHour {
   /** Whether the list was found in the signed log. */
   #proven = false;
   #recalled = false;
-  #sentBefore: string[] = [];
+  /** "step freeze" of every release that was sent from this machine, also before the page was opened anew. */
+  readonly #sent: string[] = [];
   #consented: string | undefined;
   #counted: number | undefined;
-  #released: Step[] = [];
   #refused: Refused | Problem | undefined;
   #progress: readonly [number, number] | undefined;
   #offline = false;
@@ -99,7 +99,7 @@ export class LotHour {
       hall: this.#hall,
       checked: this.#list && summary(this.#list),
       counted: this.#counted,
-      released: [...this.#released],
+      released: STEPS.filter((step) => this.#hall && this.#hasReleased(step, this.#hall)),
       refused: this.#refused,
       progress: this.#progress,
       offline: this.#offline,
@@ -137,7 +137,7 @@ export class LotHour {
   async #recall(): Promise<void> {
     if (this.#recalled) return;
     const notes = (await this.#around.memory.notes()).filter((each) => each["lot"] === this.lot && each["result"] === "sent");
-    this.#sentBefore = notes.map((each) => `${String(each["step"])} ${String(each["freeze"])}`);
+    this.#sent.push(...notes.map((each) => `${String(each["step"])} ${String(each["freeze"])}`));
     this.#recalled = true;
   }
 
@@ -175,7 +175,7 @@ export class LotHour {
   }
 
   #hasReleased(step: Step, { freeze = "" }: Hall): boolean {
-    return this.#released.includes(step) || this.#sentBefore.includes(`${step} ${freeze}`);
+    return this.#sent.includes(`${step} ${freeze}`);
   }
 
   /** It is this custodian's turn: check, wait for consent, release. */
@@ -200,6 +200,7 @@ export class LotHour {
     const told = await platform.freezeList(this.lot);
     const progress = (done: number, of: number): void => this.#tell(done, of);
     const list = readFreezeList(told, { pinned, shareKey, own: this.#around.own(), practice: practice(), progress });
+    await memory.checkList(this.lot, hall.round, list.freeze);
     const log = new PublicLog(platform, pinned.platformKey, withheld);
     const head = await log.head();
     await log.checkPrefix(pinned.head, head);
@@ -231,7 +232,7 @@ export class LotHour {
     const count = list.envelopes.filter((each) => each.place !== undefined).length;
     await this.#note({ step, result: "released", freeze: list.freeze, release: named, count });
     await this.#around.platform.sendRelease(this.lot, request);
-    this.#released.push(step);
+    this.#sent.push(`${step} ${list.freeze}`);
     await this.#note({ step, result: "sent", freeze: list.freeze, release: named });
   }
 

@@ -4,13 +4,16 @@ import type { Entropy } from "../crypto/encoding.ts";
 export const LEAST = 12;
 /** Bits that are asked for: with Argon2id in front (a second a try), far beyond what can be tried. */
 export const ENOUGH = 60;
+const STRONG = 80;
 
-const CLASSES: readonly (readonly [RegExp, number])[] = [
+/** A word, or anything that could be one, is one of some thousands, however long it is. */
+const WORD = 13;
+const CHINESE = 7;
+const SIGNS: readonly (readonly [RegExp, number])[] = [
   [/[a-z]/, 26],
   [/[A-Z]/, 26],
   [/[0-9]/, 10],
   [/[ -/:-@[-`{-~]/, 33],
-  [/[^\x00-\x7f]/, 2000],
 ];
 
 export interface Strength {
@@ -20,22 +23,27 @@ export interface Strength {
 
 /** `known`: words that a guesser tries first, such as the body's name. */
 export function strengthOf(passphrase: string, known: readonly string[] = []): Strength {
-  const text = known.filter((word) => word.length > 1).reduce((rest, word) => rest.split(word).join("·"), passphrase);
-  const characters = [...text.normalize("NFKC")];
-  const pool = CLASSES.reduce((sum, [has, size]) => (has.test(text) ? sum + size : sum), 0);
-  // A character that repeats or continues the one before it, and one that was often used, add little.
-  const worth = characters.map((each, at) => {
-    const step = at === 0 ? 9 : (each.codePointAt(0) as number) - ((characters[at - 1] as string).codePointAt(0) as number);
-    return Math.abs(step) <= 1 ? 0.25 : 1;
-  });
-  const length = Math.min(worth.reduce((sum, each) => sum + each, 0), 2 * new Set(characters).size);
-  const bits = Math.round(length * Math.log2(Math.max(pool, 1)));
+  const text = known.filter((word) => word.length > 1).reduce((rest, word) => rest.split(word).join(""), passphrase.normalize("NFKC"));
+  const words = text.match(/[A-Za-z]{3,}/g) ?? [];
+  const distinct = new Set(words.map((word) => word.toLowerCase())).size;
+  const bits = Math.round(WORD * distinct + worthOf(text.replace(/[A-Za-z]{3,}/g, "")));
   if ([...passphrase].length < LEAST) return { bits, level: "short" };
-  return { bits, level: bits < ENOUGH ? "weak" : bits < 90 ? "good" : "strong" };
+  return { bits, level: bits < ENOUGH ? "weak" : bits < STRONG ? "good" : "strong" };
+}
+
+/** Signs that are no words: each is one of its class; one that repeats or continues the one before adds little. */
+function worthOf(text: string): number {
+  const characters = [...text];
+  const pool = SIGNS.reduce((sum, [has, size]) => (has.test(text) ? sum + size : sum), 1);
+  const worth = characters.map((each, at) => {
+    const [point, before] = [each, characters[at - 1] ?? ""].map((one) => one.codePointAt(0) ?? -9) as [number, number];
+    const full = point > 0x7f ? CHINESE : Math.log2(pool);
+    return Math.abs(point - before) <= 1 || characters.indexOf(each) < at - 1 ? full / 4 : full;
+  });
+  return worth.reduce((sum, each) => sum + each, 0);
 }
 
 export const isEnough = (strength: Strength): boolean => strength.level === "good" || strength.level === "strong";
-
 
 /** 31 characters that are not taken for each other. */
 const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
