@@ -1,4 +1,4 @@
-"""A sealed bid carried as one .tar: the command sends what a browser saved, reads it where it lies, never unpacks it."""
+"""A sealed bid carried as one .tar: the command sends what a browser saved, reads it where it lies, unpacks nothing."""
 
 import io
 import json

@@ -10,6 +10,8 @@ import { BID_FILE } from "./sealing.ts";
 import { filesOf, fillingLock, folders, putIn, removeFolder } from "./shelf.ts";
 
 const STATE = "tianping/upload-state/1";
+/** A file that was carried about may hold anything. */
+const UPLOAD = /^[0-9a-f]{32}$/;
 const LEFT_BEHIND = 24 * 3_600_000;
 
 /** A bid and where it lies; `folder` null: in this page. */
@@ -130,7 +132,8 @@ export async function readState(files: Files, bid: string): Promise<UploadState 
   try {
     const kept = JSON.parse((await files.get(STATE_FILE)?.text()) ?? "") as UploadState & { type: string; bid: string };
     if (kept.type !== STATE || kept.bid !== bid || kept.url !== location.origin) return undefined;
-    return { url: kept.url, uploads: kept.uploads, done: Number.isSafeInteger(kept.done) ? kept.done : 0 };
+    const uploads = Object.entries(kept.uploads).filter(([, upload]) => typeof upload === "string" && UPLOAD.test(upload));
+    return { url: kept.url, uploads: Object.fromEntries(uploads), done: Number.isSafeInteger(kept.done) ? kept.done : 0 };
   } catch {
     return undefined;
   }
