@@ -114,7 +114,8 @@ export class Listener {
     let answered = false;
     while (!this.#stopped) {
       try {
-        const events = await this.#ears.poll(this.#lot, this.#after, WAIT, this.#abort.signal);
+        // The first question does not wait: its answer says that the way is open.
+        const events = await this.#ears.poll(this.#lot, this.#after, answered ? WAIT : 0, this.#abort.signal);
         answered = true;
         this.#line("polling");
         events.forEach((event) => this.#take(event));
