@@ -32,6 +32,21 @@ async def town(
 
 
 @pytest.fixture(scope="session")
+async def busy_town(
+    postgres: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Town]:
+    """A town in which timers run and people act; each test publishes lots of its own.
+
+    It is four minutes behind, which custodians' machines allow, so that an hour may come a little early.
+    """
+    folder = tmp_path_factory.mktemp("busy")
+    async with own_database(postgres, template, "busy") as url, open_town(url, folder, alive=True) as town:
+        await town.clock.forward(minutes=-4)
+        await town.people()
+        yield town
+
+
+@pytest.fixture(scope="session")
 async def visitors(browser: Browser) -> AsyncIterator[Visitors]:
     """See Visitors."""
     visitors = Visitors(browser)

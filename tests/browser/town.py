@@ -34,7 +34,7 @@ from storage.choose import open_store
 from tests.browser.site import built
 from tests.browser.visitors import Place
 from tests.conftest import PLATFORM_SEED, Clock, People, Staff
-from tests.market import Firm, Market, SealedBid, answer
+from tests.market import Firm, Keeper, Market, SealedBid, answer
 
 STAFF = {
     "system_admin": "平台运营单位",
@@ -87,6 +87,23 @@ class Town:
         await self.market.agree_on_keys()
         await self.market.publish(**span)
         self.bids = [await self.market.bid(f"{26_000_000 + 1000 * number}.00") for number in range(bids)]
+
+    async def proposed_lot(self) -> str:
+        """A draft whose custodians are proposed, and have not signed."""
+        market = self.market
+        await market.draft_lot()
+        told = {"bodies": [keeper.id for keeper in market.keepers], "threshold": 3}
+        path = f"/api/lots/{market.lot}/key-set"
+        answer(await market.client.put(path, json=told, headers=market.agency.headers))
+        return market.lot
+
+    async def sign_for(self, *keepers: Keeper) -> None:
+        """These custodians sign what is proposed for the lot, by their command."""
+        market = self.market
+        shown = answer(await market.client.get(f"/api/lots/{market.lot}/key-set"))
+        for keeper in keepers:
+            statement = market._statement(shown, keeper)
+            answer(await market.client.post(f"/api/lots/{market.lot}/key-statements", json=statement))
 
     async def hour(self) -> None:
         """The deadline of ten minutes passes and the list is frozen."""
@@ -143,8 +160,8 @@ def listen() -> socket.socket:
 
 
 @asynccontextmanager
-async def open_town(url: str, folder: Path) -> AsyncIterator[Town]:
-    """A platform in this very process, on that database, with nobody in it yet."""
+async def open_town(url: str, folder: Path, *, alive: bool = False) -> AsyncIterator[Town]:
+    """A platform in this very process, on that database, with nobody in it yet; `alive`: its timers run, too."""
     with listen() as door:
         port = door.getsockname()[1]
         settings = Settings(data_dir=folder, database_url=url, port=port)
@@ -157,7 +174,7 @@ async def open_town(url: str, folder: Path) -> AsyncIterator[Town]:
         )
         hub, workshop = Hub(url), Workshop()
         site = read_site(built())
-        app = table_of_contents.build_app(house, hub, site, run_timers=False)
+        app = table_of_contents.build_app(house, hub, site, run_timers=alive)
         run_due = Runner(house, table_of_contents.TIMERS | openers(workshop)).run_due
         try:
             async with serving(app, door), httpx.AsyncClient(base_url=settings.address, timeout=60) as client:
