@@ -17,6 +17,7 @@ import bidding.bids.routes
 import bidding.companies.routes
 import bidding.custodians.routes
 import bidding.documents.routes
+import bidding.duties.routes
 import bidding.notices.routes
 import bidding.opening.live
 import bidding.opening.routes
@@ -65,6 +66,7 @@ DOORS = [
     *bidding.bids.routes.ROUTES,
     *bidding.opening.routes.ROUTES,
     *bidding.opening.live.ROUTES,
+    *bidding.duties.routes.ROUTES,
     *evaluation_rooms.publication.routes.ROUTES,
 ]
 

@@ -155,6 +155,13 @@ def earliest(start: datetime, rule: Rule) -> datetime:
     return datetime.combine(min_deadline(shanghai(start).date(), rule.period.days), time(), SHANGHAI)
 
 
+def latest(end: datetime, rule: Rule) -> datetime:
+    """The moment from which on the minimum of the row before `end` is no longer kept: `earliest`, backwards."""
+    if rule.unit != "d":
+        return end - rule.period
+    return datetime.combine(latest_act(shanghai(end).date(), rule.period.days) + _DAY, time(), SHANGHAI)
+
+
 def check_period(start: datetime, end: datetime, rule: Rule) -> None:
     """Refuse an end that comes before the row's minimum after the start (PeriodTooShort)."""
     first = earliest(start, rule)

@@ -5,10 +5,12 @@ The same answers are recomputed by anyone from the published package (`crypto/au
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, Literal, TypedDict
 
 from crypto.bid import check_company_signature, check_identity_binding, check_offer_binding, parse_identity, parse_offer
 from crypto.errors import CryptoError
+from foundation.rulebook import Rulebook
 
 PLATFORM: Final = "platform"
 BIDDER: Final = "bidder"
@@ -166,3 +168,8 @@ def _read_offer(one: Outcome, opened: Opened) -> None:
         shut(one, Opened(cause=BIDDER, detail=fault.check))
         return
     one.values = offer["values"]
+
+
+def confirm_until(read_out_at: datetime, rules: Rulebook) -> datetime:
+    """When silence accepts what was read out (R-OPEN-CONFIRM)."""
+    return read_out_at + rules.duration("R-OPEN-CONFIRM")

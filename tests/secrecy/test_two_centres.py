@@ -42,6 +42,7 @@ PUBLIC_ROUTES = {
 LISTS = {
     "GET /api/projects": "projects",
     "GET /api/wall": "openings",
+    "GET /api/duties": "duties",
 }
 """Lists of one's own things: a stranger's is empty."""
 

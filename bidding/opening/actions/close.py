@@ -20,6 +20,7 @@ from bidding.opening.documents import (
     SignedOpeningRecord,
     record_body,
 )
+from bidding.opening.rules import confirm_until
 from bidding.opening.tables import Confirmation, Objection, Opening
 from bidding.tenders.actions import need_relation
 from bidding.tenders.rules import MACHINE
@@ -140,7 +141,7 @@ async def _refuse_too_early(work: Work, round_: LotRound, opening: Opening) -> N
     if count:
         raise refusals.ObjectionUnanswered(count=count)
     assert opening.read_out_at is not None  # asked by close_opening
-    until = opening.read_out_at + rulebook(round_.rulebook).duration("R-OPEN-CONFIRM")
+    until = confirm_until(opening.read_out_at, rulebook(round_.rulebook))
     if await work.now() < until and await _confirmed(work, round_.id) < opening.frozen:
         raise refusals.WindowStillOpen(until=timestamp(until))
 

@@ -29,7 +29,14 @@ async def openings_of_day(work: Work, wanted: date | None) -> OpeningsOfDay:
 
 
 async def scheduled_on(session: AsyncSession, day: Day, *narrowed: ColumnElement[bool]) -> list[Scheduled]:
-    """The rounds of that day by deadline; a terminated one is not opened."""
+    """The published rounds of that day by deadline; a terminated one is not opened."""
+    published = (LotRound.published_at.is_not(None), LotRound.state != "TERMINATED")
+    hours = (LotRound.deadline >= day.begins, LotRound.deadline < day.ends)
+    return await scheduled_where(session, *published, *hours, *narrowed)
+
+
+async def scheduled_where(session: AsyncSession, *wanted: ColumnElement[bool]) -> list[Scheduled]:
+    """Rounds with all that belongs to them, by deadline, drafts last."""
     buyer, agency = aliased(Organisation), aliased(Organisation)
     query = (
         select(LotRound, Lot, Project, buyer.name, agency.name, Opening)
@@ -38,8 +45,7 @@ async def scheduled_on(session: AsyncSession, day: Day, *narrowed: ColumnElement
         .join(buyer, buyer.id == Project.buyer_id)
         .outerjoin(agency, agency.id == Project.agency_id)
         .outerjoin(Opening, Opening.round_id == LotRound.id)
-        .where(LotRound.published_at.is_not(None), LotRound.state != "TERMINATED")
-        .where(LotRound.deadline >= day.begins, LotRound.deadline < day.ends, *narrowed)
+        .where(*wanted)
         .order_by(LotRound.deadline, LotRound.id)
     )
     return [Scheduled(*row) for row in await session.execute(query)]

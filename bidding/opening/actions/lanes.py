@@ -1,6 +1,6 @@
 """The wall: a day's own openings with their custodians, read in a fixed number of queries however many there are."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bidding.custodians.tables import CustodianBody, Drill, KeySet, Readiness
 from bidding.opening.actions.day import opened_bids, scheduled_on
 from bidding.opening.answers import Wall
-from bidding.opening.day import Scheduled, day_of
+from bidding.opening.day import day_of
 from bidding.opening.lanes import LaneRows, Unanswered, lane_of
 from bidding.opening.tables import Objection, OpenedEnvelope, Release
 from bidding.projects.actions import own_projects
@@ -39,7 +39,7 @@ async def rows_of_lanes(session: AsyncSession, rounds: Collection[UUID]) -> dict
     sets = await _key_sets(session, rounds)
     drills = await _newest_drills(session, rounds)
     ready = await _ready(session, drills.values())
-    phones = await _phones(session, [one for each in sets.values() for one in each])
+    phones = await phones_of(session, [one for each in sets.values() for one in each])
     releases = _by_round(await session.scalars(select(Release).where(Release.round_id.in_(rounds))))
     shut = await _shut(session, rounds)
     unanswered, identities = await _unanswered(session, rounds), await _identities_open(session, rounds)
@@ -83,7 +83,8 @@ async def _ready(session: AsyncSession, drills: Collection[Drill]) -> dict[UUID,
     return {each: {str(row.body_id): row.at for row in rows} for each, rows in _by_round(answered).items()}
 
 
-async def _phones(session: AsyncSession, key_sets: Sequence[KeySet]) -> dict[str, str]:
+async def phones_of(session: AsyncSession, key_sets: Iterable[KeySet]) -> dict[str, str]:
+    """Telephones of these sets' bodies, by body."""
     bodies = {UUID(member["body"]) for one in key_sets for member in one.members}
     query = select(CustodianBody.id, CustodianBody.phone).where(CustodianBody.id.in_(bodies))
     return {str(body): phone for body, phone in await session.execute(query)}
@@ -110,8 +111,3 @@ async def _identities_open(session: AsyncSession, rounds: Collection[UUID]) -> d
         .group_by(OpenedEnvelope.round_id)
     )
     return {round_id: at for round_id, at in await session.execute(query) if at is not None}
-
-
-async def lane_rows(session: AsyncSession, scheduled: Scheduled) -> LaneRows:
-    """The same for one round."""
-    return (await rows_of_lanes(session, [scheduled.round.id]))[scheduled.round.id]

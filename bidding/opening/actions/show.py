@@ -27,6 +27,7 @@ from bidding.opening.answers import (
     Step,
 )
 from bidding.opening.documents import SignedFreeze, SignedOpeningRecord, SignedReadOut
+from bidding.opening.rules import confirm_until
 from bidding.opening.tables import OpenedEnvelope, Opening, Release
 from bidding.tenders.actions import current_round
 from bidding.tenders.tables import LotRound
@@ -78,7 +79,7 @@ async def _after_freeze(work: Work, round_: LotRound, opening: Opening) -> HallF
         "shut": int(await work.session.scalar(shut) or 0) if opening.read_out else 0,
         "read_out": opening.read_out.hex() if opening.read_out else None,
         "read_out_at": timestamp(opening.read_out_at) if opening.read_out_at else None,
-        "confirm_until": timestamp(opening.read_out_at + rulebook(round_.rulebook).duration("R-OPEN-CONFIRM"))
+        "confirm_until": timestamp(confirm_until(opening.read_out_at, rulebook(round_.rulebook)))
         if opening.read_out_at
         else None,
         "record": opening.record.hex() if opening.record else None,
