@@ -13,6 +13,8 @@ class Keyboard:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        # Whoever begins to listen only when the key is pressed may be too late to catch the dialog.
+        page.on("filechooser", lambda chooser: None)
 
     async def reach(self, control: Locator) -> None:
         """Press Tab until the control has the focus."""
