@@ -212,6 +212,7 @@ export const en: Like<typeof zh> = {
       state: "Comparison",
       none: "This platform has published no list of its pages.",
       noneText: "It may be starting, or be a developer's. Check by command, or come back later.",
+      each: "One by one",
       all: "The whole list",
       list: "The signed list (data)",
     },

@@ -38,3 +38,12 @@ export function ordered(lines: readonly RegisterLine[], order: string): readonly
   const sign = order === "asc" ? 1 : -1;
   return [...lines].sort((one, other) => sign * (Date.parse(one.deadline) - Date.parse(other.deadline)));
 }
+
+/** The page of a line's own round; the first needs no naming. */
+export const lineLink = (line: RegisterLine): { path: string; query: Record<string, string> } => ({
+  path: `/tenders/${line.lot}`,
+  query: line.round > 1 ? { round: String(line.round) } : {},
+});
+
+/** Whether there is something to see in the hall. */
+export const hasHall = ({ state }: RegisterLine): boolean => !["BIDDING", "TERMINATED", "DRAFT"].includes(state);

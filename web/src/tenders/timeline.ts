@@ -72,7 +72,9 @@ function opening(opened: Opened): Moment[] {
   const failed = opened.state === "FAILED_FEW";
   if (opened.frozen_at) found.push(moment(opened.frozen_at, "frozen", { facts: { n: opened.of ?? 0 } }));
   if (opened.read_out_at) found.push(moment(opened.read_out_at, "readOut"));
-  if (opened.confirm_until) found.push(moment(opened.confirm_until, "confirm", { rule: "R-OPEN-CONFIRM" }));
+  // Whoever had all confirmations may close before that time has run.
+  const early = opened.closed_at && opened.confirm_until && opened.closed_at < opened.confirm_until;
+  if (opened.confirm_until && !early) found.push(moment(opened.confirm_until, "confirm", { rule: "R-OPEN-CONFIRM" }));
   if (opened.closed_at) found.push(moment(opened.closed_at, failed ? "failed" : "closed", failed ? { rule: "R-BIDS-MIN" } : {}));
   return found;
 }

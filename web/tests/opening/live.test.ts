@@ -56,16 +56,20 @@ describe("a listener", () => {
 
   test("asks by polling where sockets never open, from the same number on", async () => {
     const asked: number[] = [];
+    const waits: number[] = [];
     const found = room(
       (socket) => socket.close(),
-      async (_, after) => {
+      async (_, after, wait) => {
         asked.push(after);
+        waits.push(wait);
         if (asked.length === 3) found.listener.stop();
         return asked.length === 1 ? [event(1), event(2)] : [];
       },
     );
     await found.listener.listen();
     expect(asked).toEqual([0, 2, 2]);
+    // The first answer comes at once: it says that the way is open.
+    expect(waits).toEqual([0, 25, 25]);
     expect(found.heard).toEqual([1, 2]);
     expect(found.urls.length).toBe(2);
     expect(found.lines).toContain("polling");

@@ -51,8 +51,10 @@ describe("the timetable", () => {
   });
 
   test("goes on with the opening", () => {
-    const opened = { phase: "closed", state: "OPENED", frozen_at: "2026-12-30T01:30:00.005Z", of: 7, read_out_at: "2026-12-30T01:31:00Z", confirm_until: "2026-12-30T01:36:00Z", closed_at: "2026-12-30T01:34:00Z" };
-    expect(timeline(PAGE, undefined, opened).slice(-5).map(({ word }) => word)).toEqual(["deadline", "frozen", "readOut", "closed", "confirm"]);
+    const opened = { phase: "closed", state: "OPENED", frozen_at: "2026-12-30T01:30:00.005Z", of: 7, read_out_at: "2026-12-30T01:31:00Z", confirm_until: "2026-12-30T01:36:00Z", closed_at: "2026-12-30T01:37:00Z" };
+    expect(timeline(PAGE, undefined, opened).slice(-5).map(({ word }) => word)).toEqual(["deadline", "frozen", "readOut", "confirm", "closed"]);
+    const early = { ...opened, closed_at: "2026-12-30T01:34:00Z" };
+    expect(timeline(PAGE, undefined, early).slice(-3).map(({ word }) => word)).toEqual(["frozen", "readOut", "closed"]);
   });
 
   test("says when it failed", () => {
