@@ -105,6 +105,12 @@ def test_a_compressed_copy_of_something_else_is_found_too(look: Look, server: Pa
     assert look()[0].served_otherwise == ["assets/look-fj61hodI.css"]
 
 
+def test_so_is_something_else_for_whoever_takes_no_compression(look: Look, server: PageServer) -> None:
+    server.secret["/assets/look-fj61hodI.css"] = FILES["assets/look-fj61hodI.css"]
+    server.pages["/assets/look-fj61hodI.css"] = b"a{display:none}"
+    assert look()[0].served_otherwise == ["assets/look-fj61hodI.css"]
+
+
 @pytest.mark.parametrize("address", ["/", "/index.html", "/tenders/any"])
 def test_the_index_must_be_the_same_at_every_page(look: Look, server: PageServer, address: str) -> None:
     server.pages[address] = b"<!doctype html><script>"
