@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import Clock
 from tests.journeys.test_one_tender import signed_by
 from tests.market import Market, answer
+from tests.opening.test_opening import lose
 from tests.routes.test_openings_of_a_day import noon
 
 RunDue = Callable[[], Awaitable[int]]
@@ -63,3 +64,26 @@ async def test_a_supervisor_looks_and_does_not_host(market: Market, client: http
     supervisor = await market.as_("supervisor", "监督局")
     desk = answer(await client.get(f"/api/lots/{market.lot}/opening/desk", headers=supervisor.headers))
     assert desk["hosts"] is False
+
+
+async def test_what_a_bidder_sealed_wrongly_stands_there_from_the_read_out_on(
+    market: Market, client: httpx.AsyncClient, clock: Clock, run_due: RunDue
+) -> None:
+    await noon(clock)
+    await market.open_for_bids()
+    lost = await lose(market, (await market.bid()), "documents")
+    for _ in range(3):
+        await market.bid()
+    spoiled, other = market.seal(await market.firm()), market.seal(await market.firm())
+    market.swap_body(spoiled, "pricing", other.bodies["pricing"])
+    await market.submit(spoiled)
+    await clock.forward(minutes=11)
+    assert (await market.pass_steps(run_due))["phase"] == "open_contents"
+    where = f"/api/lots/{market.lot}/opening/desk"
+    [shut] = answer(await client.get(where, headers=market.agency.headers))["shut"]
+    assert (shut["envelope"], shut["kind"], shut["cause"]) == (lost, "documents", "platform") and shut["until"]
+    await clock.forward(hours=2)
+    await run_due()
+    desk = answer(await client.get(where, headers=market.agency.headers))
+    assert desk["hall"]["phase"] == "read_out"
+    assert {one["cause"] for one in desk["shut"]} == {"platform", "bidder"}

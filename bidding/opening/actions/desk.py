@@ -12,7 +12,8 @@ from bidding.opening.actions.lanes import rows_of_lanes
 from bidding.opening.actions.show import show_opening
 from bidding.opening.answers import Cause, Desk, ObjectionShown, ShutShown
 from bidding.opening.day import day_of
-from bidding.opening.lanes import lane_of
+from bidding.opening.lanes import lane_of, waiting_shut
+from bidding.opening.rules import PLATFORM, UNKNOWN
 from bidding.opening.tables import Confirmation, Objection, OpenedEnvelope, Opening
 from bidding.tenders.actions import current_round, need_relation
 from bidding.tenders.tables import LotRound
@@ -48,10 +49,12 @@ async def show_desk(work: Work, lot_id: UUID) -> Desk:
 
 
 async def _shut(work: Work, opening: Opening | None) -> list[ShutShown]:
-    """Envelopes that could not be opened, first by bid; what is in them nobody knows."""
+    """Envelopes that could not be opened, by bid: until the read-out only those for which somebody must act."""
     if opening is None:
         return []
     query = select(OpenedEnvelope).where(OpenedEnvelope.round_id == opening.round_id, OpenedEnvelope.state == "SHUT")
+    rows = list(await work.session.scalars(query.order_by(OpenedEnvelope.bid, OpenedEnvelope.kind)))
+    shown = rows if opening.phase in ("read_out", "closed") else waiting_shut(opening, rows, PLATFORM, UNKNOWN)
     until = timestamp(opening.window_ends) if opening.window_ends else None
     return [
         {
@@ -62,7 +65,7 @@ async def _shut(work: Work, opening: Opening | None) -> list[ShutShown]:
             "detail": row.detail,
             "until": until,
         }
-        for row in await work.session.scalars(query.order_by(OpenedEnvelope.bid, OpenedEnvelope.kind))
+        for row in shown
     ]
 
 
