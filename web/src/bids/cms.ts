@@ -76,12 +76,13 @@ function readSigner(parts: readonly Der[], certificates: readonly Certificate[],
 async function holds(statements: Der | undefined, certificate: Certificate, algorithm: Der, value: Uint8Array, stated: Hash | null): Promise<boolean | null> {
   const subtle = (globalThis.crypto as { subtle?: SubtleCrypto } | undefined)?.subtle;
   const [name, parameters] = inside(algorithm);
-  const hash = oid(name) === PSS ? pssHash(parameters) : (HASHES[oid(name)] ?? stated);
+  const pss = oid(name) === PSS ? pssOf(parameters) : undefined;
+  const hash = pss ? pss.hash : (HASHES[oid(name)] ?? stated);
   if (!subtle || !statements?.definite || hash === null) return null;
   const message = statements.whole.slice();
   message[0] = 0x31; // RFC 5652 section 5.4: signed as the SET that it is, not under its tag in the structure
   try {
-    if (certificate.keyKind === "rsa") return await rsaHolds(subtle, certificate, oid(name) === PSS, hash, value, message);
+    if (certificate.keyKind === "rsa") return await rsaHolds(subtle, certificate, pss?.salt, hash, value, message);
     if (certificate.keyKind in COORDINATES) return await ecdsaHolds(subtle, certificate, hash, value, message);
   } catch {
     return null; // a key that the browser will not take
@@ -89,16 +90,17 @@ async function holds(statements: Der | undefined, certificate: Certificate, algo
   return null;
 }
 
-function pssHash(parameters: Der | undefined): Hash | null {
-  const given = inside(parameters).find((part) => part.tag === 0xa0);
-  return given ? (HASHES[oid(inside(inside(given)[0])[0])] ?? null) : "SHA-1";
+/** RFC 4055 section 3.1: hash and length of the salt, each with a default. */
+function pssOf(parameters: Der | undefined): { hash: Hash | null; salt: number } {
+  const given = (tag: number): Der | undefined => inside(inside(parameters).find((part) => part.tag === tag))[0];
+  const [hash, salt] = [given(0xa0), given(0xa2)];
+  return { hash: hash ? (HASHES[oid(inside(hash)[0])] ?? null) : "SHA-1", salt: salt ? salt.body.reduce((sum, byte) => sum * 256 + byte, 0) : 20 };
 }
 
-async function rsaHolds(subtle: SubtleCrypto, certificate: Certificate, pss: boolean, hash: Hash, value: Uint8Array, message: Uint8Array): Promise<boolean> {
-  const name = pss ? "RSA-PSS" : "RSASSA-PKCS1-v1_5";
+async function rsaHolds(subtle: SubtleCrypto, certificate: Certificate, salt: number | undefined, hash: Hash, value: Uint8Array, message: Uint8Array): Promise<boolean> {
+  const name = salt === undefined ? "RSASSA-PKCS1-v1_5" : "RSA-PSS";
   const key = await subtle.importKey("spki", certificate.publicKey as BufferSource, { name, hash }, false, ["verify"]);
-  const saltLength = Number(hash.slice(4)) === 1 ? 20 : Number(hash.slice(4)) / 8;
-  return subtle.verify(pss ? { name, saltLength } : name, key, value as BufferSource, message as BufferSource);
+  return subtle.verify(salt === undefined ? name : { name, saltLength: salt }, key, value as BufferSource, message as BufferSource);
 }
 
 async function ecdsaHolds(subtle: SubtleCrypto, certificate: Certificate, hash: Hash, value: Uint8Array, message: Uint8Array): Promise<boolean> {

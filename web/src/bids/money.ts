@@ -1,8 +1,4 @@
-/** Money: yuan as text with exactly two decimals, reckoned in whole fen (bigint), shown with separators and in capitals. */
-import { showMoney } from "../foundation/format.ts";
-
-export { showMoney };
-
+/** Money: yuan as text with exactly two decimals, reckoned in whole fen (bigint), and told in capitals. */
 const AMOUNT = /^(?:0|[1-9][0-9]{0,15})\.[0-9]{2}$/;
 const DIGITS = "零壹贰叁肆伍陆柒捌玖";
 const PLACES = ["仟", "佰", "拾", ""];

@@ -2,8 +2,9 @@
  * The form of an offer (开标一览表) and what a bidder writes into it, read as `bidding/methods/offer_form.py` reads it:
  * the same bounds, the same words. Values are texts by name, as in offer.json.
  */
+import { showMoney } from "../foundation/format.ts";
 import type { CheckedTender, OfferFault, OfferField, OfferForm, OfferRead, PriceShown, Told } from "./types.ts";
-import { capitalMoney, fenOf, hundredths, moneyText, percentOf, showMoney } from "./money.ts";
+import { capitalMoney, fenOf, hundredths, moneyText, percentOf } from "./money.ts";
 
 const LONGEST_TEXT = 500;
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;
