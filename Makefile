@@ -22,8 +22,7 @@ setup: .venv/.done web/dist/SHA256SUMS  ## everything that the other targets nee
 	touch $@
 
 web/dist/SHA256SUMS: .venv/.done $(PAGES)  ## the pages, as the server keeps them in memory
-	cd web && $(NPM) run build -- --logLevel warn
-	cd web && $(NODE) build/finish.ts
+	cd web && $(NPM) run build
 
 test: setup lint types layers web unit  ## all checks, as CI runs them
 

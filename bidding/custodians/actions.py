@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -325,7 +325,8 @@ async def show_readiness(work: Work, lot_id: UUID) -> ReadinessShown:
     query = select(Drill).where(Drill.round_id == round_.id).order_by(Drill.at.desc(), Drill.id.desc()).limit(1)
     drill = await work.session.scalar(query)
     if drill is None:
-        return {"drill": None, "alarm": False, "needed": None, "ready": 0, "custodians": []}
+        proposed = bool(await work.session.scalar(select(exists().where(KeySet.round_id == round_.id))))
+        return {"proposed": proposed, "drill": None, "alarm": False, "needed": None, "ready": 0, "custodians": []}
     key_set = await work.session.get(KeySet, drill.key_set_id)
     assert key_set is not None
     answered = select(Readiness).where(Readiness.round_id == round_.id, Readiness.drill == drill.name)

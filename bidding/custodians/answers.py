@@ -122,8 +122,12 @@ class CustodianReady(TypedDict):
 
 
 class ReadinessShown(TypedDict):
-    """Who answered the newest drill; before the first there is none, and `at` and `deadline` are not there."""
+    """Who answered the newest drill; before the first there is none, and `at` and `deadline` are not there.
 
+    `proposed`: custodians have been chosen for this round, whether all have signed or not.
+    """
+
+    proposed: bool
     drill: str | None
     at: NotRequired[str]
     deadline: NotRequired[str]

@@ -58,6 +58,7 @@ def readiness_json(
     ]
     answered = sum(one["ready_at"] is not None for one in custodians)
     return {
+        "proposed": True,
         "drill": drill.name,
         "at": timestamp(drill.at),
         "deadline": timestamp(drill.deadline),

@@ -295,6 +295,7 @@ async def test_drills_are_held_before_the_deadline_and_show_who_is_ready(
 ) -> None:
     lot = UUID(running.lot)
     assert await hand(show_readiness, lot) == {
+        "proposed": True,
         "drill": None,
         "alarm": False,
         "needed": None,

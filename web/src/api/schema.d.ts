@@ -2386,6 +2386,7 @@ export interface components {
             deadline?: string;
             drill: string | null;
             needed: number | null;
+            proposed: boolean;
             ready: number;
         };
         /** Receipt */
