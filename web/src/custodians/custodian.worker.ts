@@ -85,7 +85,10 @@ const deeds = {
     here().again(lot);
     tending?.wake(lot);
   },
-  practise: (platformNow: number | null): void => here().practise(platformNow ?? undefined),
+  practise: (platformNow: number | null): void => {
+    here().practise(platformNow ?? undefined);
+    tending?.wakeAll();
+  },
   notes: () => here().memory.notes(),
   memoryFile: async (): Promise<string> => fromUtf8(canonical(await here().memoryFile())),
   takeInMemory: (source: string): Promise<void> => here().takeInMemory(JSON.parse(source) as Json),

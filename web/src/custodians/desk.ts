@@ -112,6 +112,7 @@ export class Desk {
   /** Rehearsals only: set the own clock to the platform's, or back (undefined). */
   practise(platformNow: number | undefined): void {
     this.#moved = platformNow === undefined ? undefined : platformNow - this.#given.clock();
+    for (const hour of this.#hours.values()) hour.forgetCheck();
     this.#given.changed();
   }
 

@@ -76,6 +76,8 @@ export class LotHour {
   #hall: Hall | undefined;
   #list: FrozenList | undefined;
   #pinned: Pinned | undefined;
+  /** What the list leaves in the log. */
+  #leaf: Uint8Array = new Uint8Array(0);
   /** Whether the list was found in the signed log. */
   #proven = false;
   #recalled = false;
@@ -109,6 +111,11 @@ export class LotHour {
   /** The person agrees to open this very list; a list that is not the one shown is not agreed to. */
   consent(freeze: string): void {
     if (this.#stage === "ready" && this.#list?.freeze === freeze) this.#consented = freeze;
+  }
+
+  /** The clock was changed: what was checked and agreed to by the other one counts no more. */
+  forgetCheck(): void {
+    this.#list = this.#consented = undefined;
   }
 
   /** Forget a refusal and look again, as running the command again does. */
@@ -190,24 +197,31 @@ export class LotHour {
     await this.#look(); // the hall has moved on
   }
 
-  /** The list, checked, and whether the log holds it: while the log does not reach it yet, this is done again. */
+  /** The list, checked, and whether the log holds it: asked again while the log does not reach it yet. */
   async #check(hall: Hall): Promise<void> {
-    const { platform, memory, shareKey, practice } = this.#around;
-    [this.#list, this.#proven] = [undefined, false];
+    const { platform, memory } = this.#around;
+    if (this.#list?.freeze !== hall.freeze) this.#list = undefined;
+    this.#proven = false;
     this.#be("checking");
     const pinned = await memory.pinned(this.lot, hall.round);
     if (pinned === undefined) throw withheld("own-statement", "this body signed no key set of this lot");
-    const told = await platform.freezeList(this.lot);
-    const progress = (done: number, of: number): void => this.#tell(done, of);
-    const list = readFreezeList(told, { pinned, shareKey, own: this.#around.own(), practice: practice(), progress });
+    const list = this.#list ?? (await this.#read(pinned));
     await memory.checkList(this.lot, hall.round, list.freeze);
     const log = new PublicLog(platform, pinned.platformKey, withheld);
     const head = await log.head();
     await log.checkPrefix(pinned.head, head);
     const first = await log.firstTickAt(list.body.at, head.size);
-    const leaf = leafOf(readDocument((told as JsonObject)["freeze"] as Json));
-    const tick = await log.find(leaf, first, head, later(list.body.at, WITHIN));
+    const tick = await log.find(this.#leaf, first, head, later(list.body.at, WITHIN));
     [this.#list, this.#pinned, this.#proven] = [list, pinned, tick !== undefined];
+  }
+
+  async #read(pinned: Pinned): Promise<FrozenList> {
+    const { platform, shareKey, practice } = this.#around;
+    const told = await platform.freezeList(this.lot);
+    const progress = (done: number, of: number): void => this.#tell(done, of);
+    const list = readFreezeList(told, { pinned, shareKey, own: this.#around.own(), practice: practice(), progress });
+    this.#leaf = leafOf(readDocument((told as JsonObject)["freeze"] as Json));
+    return list;
   }
 
   #tell(done: number, of: number): void {

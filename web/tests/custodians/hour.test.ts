@@ -243,6 +243,18 @@ describe("a practice", () => {
     expect(hour().hour.stage).toBe("ready");
     desk.practise(undefined);
     expect(desk.own()).toBe(now);
+    expect(await refusedBy()).toBe("clocks");
+  });
+
+  test("is over when the own clock counts again: what was agreed to in it is not", async () => {
+    await signed();
+    log();
+    desk.practise(NOW);
+    await look();
+    desk.consent([{ lot: LOT, freeze: shown() }]);
+    desk.practise(undefined);
+    await look();
+    expect([hour().hour.stage, platform.sent.length]).toEqual(["ready", 0]);
   });
 });
 
