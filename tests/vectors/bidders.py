@@ -17,7 +17,7 @@ from commands.sealing import Contents, Sealer
 from commands.tender_page import read_tender
 from commands.withdrawals import sign_withdrawal
 from crypto.encoding import Body, canonical, digest
-from crypto.signatures import KeyPair, sign_document
+from crypto.signatures import KeyPair, make_record, sign_document
 from foundation.money import capital_money, parse_money, percent_of
 from foundation.rulebook import rulebook
 from foundation.uscc import UsccInvalid, complete_uscc, parse_uscc
@@ -118,6 +118,7 @@ def tender() -> Any:
         "page": page(),
         "platform_keys": _records()["platform-key"],
         "rulebook": {"number": page()["tender"]["body"]["rulebook"], "rows": rows},
+        "keys_refused": [_records()["platform-key"][0], _orphan_key()],
         "refused": [{"name": name, "changes": changes, "check": check} for name, changes, check in _refused()],
     }
 
@@ -134,6 +135,8 @@ def _refused() -> list[tuple[str, Body, str]]:
         ("another key set", {"tender": signed_anew(record, key_set="ab" * 32)}, "tender-names-key-set"),
         ("a statement is missing", {"statements": shown["statements"][:-1]}, "key-statements"),
         ("a statement over other terms", _other_terms(shown), "key-statements"),
+        ("a statement of another place", _one_statement(shown, index=2), "key-statements"),
+        ("a proof of another's key", _one_statement(shown, possession=_proof_of_another(shown)), "key-statements"),
         ("a custodian stands twice", _twice(record, keys), "key-set-roster"),
         ("documents that nobody signed for", {"versions": []}, "documents-named"),
         ("another version", {"document_version": 2}, "documents-named"),
@@ -144,13 +147,29 @@ def _refused() -> list[tuple[str, Body, str]]:
 
 
 def _other_terms(shown: Body) -> Body:
-    body = {**shown["statements"][0]["body"], "t": 2}
+    return _one_statement(shown, t=2)
+
+
+def _one_statement(shown: Body, **members: Any) -> Body:
+    """The first custodian signed other members, and key set and tender name that very statement."""
+    body = {**shown["statements"][0]["body"], **members}
     forged = sign_document(body, pair("custodian 1").seed, "custodian")
     named = [digest(body).hex(), *shown["key_set"]["body"]["statements"][1:]]
     key_set = signed_anew(shown["key_set"], statements=named)
     named_by = signed_anew(shown["tender"], key_set=digest(key_set["body"]).hex())
     statements = [{**forged, "salt": "00" * 16}, *shown["statements"][1:]]
     return {"key_set": key_set, "key_sets": [key_set], "tender": named_by, "statements": statements}
+
+
+def _proof_of_another(shown: Body) -> Body:
+    proof: Body = shown["statements"][1]["body"]["possession"]
+    return proof
+
+
+def _orphan_key() -> Body:
+    """The first key signs a second one that does not say whom it follows."""
+    body = {**_records()["platform-key"][1]["body"], "previous": None}
+    return make_record(sign_document(body, pair("platform, first key").seed, "platform"), bytes(16))
 
 
 def _twice(tender: Body, keys: Body) -> Body:

@@ -70,6 +70,11 @@ test("an SM2 seal shows its name and says that it is not checked here", async ()
   expect((await look(sm2))[0]).toMatchObject({ signer: "张三", issuer: "湖北测试CA", intact: null, whole: true });
 });
 
+test("a key that no browser takes: the content can be told to be unchanged, the signature not", async () => {
+  const [seen] = await look(changed("ec.pdf", /06082a8648ce3d030107/gi, "06082a8648ce3d030101"));
+  expect([seen?.intact, seen?.note?.en]).toEqual([null, "the content is what was signed; the signature itself cannot be checked in this browser"]);
+});
+
 test("a seal in a form of its maker's own still shows the name in its certificate", async () => {
   const own = changed("rsa.pdf", /06092a864886f70d010702/i, "06092a864886f70d010799");
   expect((await look(own))[0]).toMatchObject({ signer: "江城建设有限公司", intact: null });

@@ -2,14 +2,17 @@ import { createHash } from "node:crypto";
 import { beforeAll, expect, test } from "vitest";
 import type { Problem } from "../../src/api/problem.ts";
 import type { CompanyKey, SealProgress } from "../../src/bids/types.ts";
-import { type SealedParts, sealBid, type SealJob } from "../../src/bids/sealing.ts";
-import { gather, readNamed } from "../../src/bids/sealed-bid.ts";
+import { type SealedParts, sealBid, type SealJob, selfTest } from "../../src/bids/sealing.ts";
+import { gather, readEnvelope, readNamed } from "../../src/bids/sealed-bid.ts";
+import { bodyHash } from "../../src/bids/piece-hash.ts";
+import { readAhead } from "../../src/bids/reading.ts";
 import { pageShelf, type Shelf } from "../../src/bids/shelf.ts";
 import { takeUp } from "../../src/bids/take-up.ts";
 import { packTar } from "../../src/bids/tar.ts";
 import { checkTender } from "../../src/bids/tender.ts";
 import { readRecoveryFile } from "../../src/crypto/bid.ts";
-import { fromHex, fromUtf8, toHex } from "../../src/crypto/encoding.ts";
+import { PIECE, PieceTree } from "../../src/crypto/body.ts";
+import { equal, fromHex, fromUtf8, toHex } from "../../src/crypto/encoding.ts";
 import { openWhole, unlock } from "../../src/crypto/envelope.ts";
 import { splitFile } from "../../src/crypto/header.ts";
 import { keyPair } from "../../src/crypto/signatures.ts";
@@ -123,6 +126,34 @@ async function flipped(file: Blob, at: number): Promise<Blob> {
   return new Blob([bytes]);
 }
 
+test("the self-test compares digests, not only what opens", async () => {
+  const parts = await seal();
+  const secret = readRecoveryFile(parts.recoveryFile).secrets.offer;
+  const named = (await readNamed(new Map(Object.entries(parts.files)))).envelopes.find((one) => one.kind === "offer");
+  const digest = fromHex(named?.digest ?? "");
+  await selfTest(parts.files["offer.tpe"] as Blob, { secret, digest }, () => undefined);
+  await expect(selfTest(parts.files["offer.tpe"] as Blob, { secret, digest: digest.slice().reverse() }, () => undefined)).rejects.toThrow("digest");
+});
+
+test("a body is hashed alike in portions of any size, by the browser's own hash and by ours", async () => {
+  const bytes = new Uint8Array(2 * PIECE + 77).map((_, i) => i % 251);
+  const tree = new PieceTree();
+  tree.update(bytes);
+  const expected = toHex(tree.root());
+  for (const size of [PIECE + 5, 3_000_001, PIECE]) {
+    const hash = bodyHash();
+    for (let at = 0; at < bytes.length; at += size) await hash.update(bytes.subarray(at, at + size));
+    expect(toHex(await hash.root())).toBe(expected);
+  }
+});
+
+test("a file is read in any ranges, and to its end only", async () => {
+  const bytes = new Uint8Array(9 * 2 ** 20 + 3).map((_, i) => i % 241);
+  const ranges = readAhead(new Blob([bytes]));
+  for (const [at, length] of [[0, 10], [4 * 2 ** 20 - 5, 10], [3, 9 * 2 ** 20], [9 * 2 ** 20, 100]] as const)
+    expect(equal(await ranges(at, length), bytes.subarray(at, at + length))).toBe(true);
+});
+
 // ---- carrying it
 
 async function carried(parts: SealedParts): Promise<File> {
@@ -145,6 +176,12 @@ test("the files of a folder are taken up by their names, private files among the
   const chosen = [...Object.entries(parts.files).map(([file, content]) => new File([content], file)), fileOf("bid-key.json", "{}"), fileOf(".DS_Store", "")];
   expect([...(await gather(chosen)).keys()].sort()).toEqual(Object.keys(parts.files).sort());
   expect((await takeUp(chosen, pageShelf(), report, () => false)).bid).toBe(parts.bid);
+});
+
+test("an envelope under another's name is found before its body is read", async () => {
+  const parts = await seal();
+  const swapped = new Map(Object.entries({ ...parts.files, "pricing.tpe": parts.files["documents.tpe"] as Blob }));
+  expect((await refusal(readEnvelope(swapped, await readNamed(swapped), "pricing"))).kind).toBe("bid-not-whole");
 });
 
 test("what is not a whole sealed bid is refused and says what is missing", async () => {

@@ -3,7 +3,7 @@ import type { Problem } from "../../src/api/problem.ts";
 import { checkTender } from "../../src/bids/tender.ts";
 import { read } from "./vectors.ts";
 
-const { page, platform_keys, rulebook, refused } = read("tender");
+const { page, platform_keys, rulebook, refused, keys_refused } = read("tender");
 
 const checkOf = async (changes: object, keys: unknown = platform_keys, rules: unknown = rulebook): Promise<string> => {
   const problem = await checkTender({ ...page, ...changes }, keys, rules).then(
@@ -33,6 +33,7 @@ test("a platform without keys, or with keys that do not follow one another, is n
   expect(await checkOf({}, [])).toBe("key-history");
   expect(await checkOf({}, [...platform_keys].reverse())).toBe("platform-key-record");
   expect(await checkOf({}, [platform_keys[0]])).toBe("tender-record");
+  expect(await checkOf({}, keys_refused)).toBe("key-history");
 });
 
 test("a rulebook other than the tender's is refused, a ceiling that is no amount too", async () => {
