@@ -67,9 +67,11 @@ const deeds = {
   unlock: (passphrase: string): void => {
     const open = here();
     open.open(unlock(open.locked, passphrase));
+    // Nobody waits for it: the gesture of the hour must not.
+    void open.refresh();
   },
-  refresh: async (more: readonly string[] = []): Promise<void> => {
-    await here().refresh(more);
+  refresh: async (): Promise<void> => {
+    await here().refresh();
     tending?.wakeAll();
   },
   follow: (lot: string): Promise<void> => here().follow(lot),

@@ -5,9 +5,9 @@ import { checkProposed, termsDigest } from "./key-sets.ts";
 import type { CustodianKeys, LockedKeys } from "./keys.ts";
 import { LotHour, type HourView } from "./opening.ts";
 import { Memory, type Store } from "./memory.ts";
-import type { Platform } from "./platform.ts";
+import type { Custody, Platform } from "./platform.ts";
 import { Refused } from "./refused.ts";
-import { drillAnswer } from "./releases.ts";
+import { custodyRequest, drillAnswer } from "./releases.ts";
 import { type Known, lookAtKeySet, type Offered, signKeySet } from "./statements.ts";
 import { type Trouble, troubleOf } from "./trouble.ts";
 
@@ -50,8 +50,15 @@ export interface DeskView {
   readonly unlocked: boolean;
   /** The own clock was set to the platform's: rehearsals only. */
   readonly practice: boolean;
+  /** Whether the platform has a body with these keys; undefined until it was asked, which needs the open key. */
+  readonly registered: boolean | undefined;
+  /** Why the platform did not say which lots this key is kept for; what is remembered here is shown anyway. */
+  readonly unlisted: Trouble | undefined;
   readonly lots: readonly LotCard[];
 }
+
+/** Phases of lots that ask for nothing any more. */
+const OVER = ["closed", "failed"];
 
 type About = Pick<LotCard, "name" | "project" | "keySet" | "drill" | "trouble">;
 const NOTHING: About = { name: "", project: "", keySet: undefined, drill: undefined, trouble: undefined };
@@ -74,6 +81,8 @@ export class Desk {
   #moved: number | undefined;
   readonly #hours = new Map<string, LotHour>();
   readonly #about = new Map<string, About>();
+  #custody: Custody | undefined;
+  #unlisted: Trouble | undefined;
 
   constructor(given: DeskGiven) {
     this.#given = given;
@@ -84,7 +93,9 @@ export class Desk {
     const { name, share_key, sign_key } = this.#given.locked;
     const lots = [...this.#hours.values()].map((hour) => this.#card(hour));
     const unlocked = this.#keys !== undefined;
-    return { name, shareKey: share_key, signKey: sign_key, unlocked, practice: this.#moved !== undefined, lots };
+    const registered = this.#custody && this.#custody.body !== null;
+    const said = { registered, unlisted: this.#unlisted, practice: this.#moved !== undefined };
+    return { name, shareKey: share_key, signKey: sign_key, unlocked, ...said, lots };
   }
 
   #card(hour: LotHour): LotCard {
@@ -129,12 +140,29 @@ export class Desk {
 
   // ---- the lots
 
-  /** Put the lots that are remembered, and these, on the desk, and read how each stands. */
-  async refresh(more: readonly string[] = []): Promise<void> {
-    for (const lot of [...(await this.memory.lots()), ...more]) {
-      if (!this.#hours.has(lot)) this.#hours.set(lot, this.#newHour(lot));
+  /** Put the lots that the platform lists, and those that are remembered, on the desk, and read how each stands. */
+  async refresh(): Promise<void> {
+    await this.#list();
+    const listed = this.#custody?.lots ?? [];
+    const over = new Set(listed.filter(({ phase }) => OVER.includes(phase)).map(({ lot }) => lot));
+    for (const lot of new Set([...listed.map((each) => each.lot), ...(await this.memory.lots())])) {
+      if (!over.has(lot) && !this.#hours.has(lot)) this.#hours.set(lot, this.#newHour(lot));
     }
-    for (const lot of this.#hours.keys()) await this.read(lot);
+    for (const hour of this.hours) {
+      if (over.has(hour.lot) && hour.view.hall === undefined) this.#hours.delete(hour.lot);
+      else await this.read(hour.lot);
+    }
+  }
+
+  /** Ask the platform, under the body's signature, what the key is kept for. Whoever is locked goes by what is known. */
+  async #list(): Promise<void> {
+    if (this.#keys === undefined) return;
+    try {
+      this.#custody = await this.#given.platform.custody(custodyRequest(this.#keys, this.#now()));
+      this.#unlisted = undefined;
+    } catch (thrown) {
+      this.#unlisted = troubleOf(thrown);
+    }
   }
 
   #newHour(lot: string): LotHour {
@@ -189,8 +217,9 @@ export class Desk {
     const [newest] = (await this.#given.platform.drills(lot)) as unknown as ShownDrill[];
     if (newest === undefined) return undefined;
     const { drill: name, at, deadline } = newest;
-    const answered = (await this.memory.notes()).some((each) => each["step"] === "drill" && each["drill"] === name && each["lot"] === lot);
-    return { name, at, deadline, answered };
+    const told = this.#custody?.lots.some((each) => each.lot === lot && each.drill?.drill === name && each.drill.answered);
+    const noted = (await this.memory.notes()).some((each) => each["step"] === "drill" && each["drill"] === name && each["lot"] === lot);
+    return { name, at, deadline, answered: noted || told === true };
   }
 
   // ---- deeds

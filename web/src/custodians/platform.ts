@@ -16,6 +16,13 @@ export const PHASES = [
   "closed",
 ] as const satisfies readonly Phase[];
 
+/** POST /api/custodians/lots: what this key is kept for, as far as it is used here. */
+export interface Custody {
+  /** Null where no registered body has these keys. */
+  readonly body: { readonly id: string; readonly name: string } | null;
+  readonly lots: readonly { readonly lot: string; readonly phase: string; readonly drill: { readonly drill: string; readonly answered: boolean } | null }[];
+}
+
 export interface Platform {
   /** Where it is; pins are kept by it. */
   readonly url: string;
@@ -23,6 +30,7 @@ export interface Platform {
   freezeList(lot: string): Promise<Json>;
   sendRelease(lot: string, request: ReleaseRequest): Promise<Shown<"ReleaseAnswer">>;
   identities(lot: string, signed: JsonObject): Promise<Json>;
+  custody(signed: JsonObject): Promise<Custody>;
   keySet(lot: string): Promise<Json>;
   sendStatement(lot: string, signed: JsonObject): Promise<Shown<"StatementTaken">>;
   drills(lot: string): Promise<Json[]>;

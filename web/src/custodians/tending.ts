@@ -15,6 +15,7 @@ const SOON = 10 * MINUTE;
 const FAR = 60 * MINUTE;
 /** Key sets and drills of lots before their hour are read again so often. */
 const READ_EVERY = 5 * MINUTE;
+const LIST_EVERY = 5 * MINUTE;
 
 /** Milliseconds until the next look, undefined = never; `left`: until the deadline by the platform's clock. */
 export function pauseAfter(hour: LotHour["view"], left: number | undefined): number | undefined {
@@ -51,6 +52,7 @@ export class Tending {
   readonly #read = new Map<string, number>();
   readonly #watches = new Map<string, Watch>();
   #busy = false;
+  #listed = 0;
 
   /** `clock`: milliseconds of anything that only goes forward. */
   constructor(desk: Desk, start: StartWatch, clock: () => number) {
@@ -73,10 +75,19 @@ export class Tending {
     if (this.#busy) return;
     this.#busy = true;
     try {
+      await this.#relist();
       for (const hour of this.#desk.hours) await this.#tend(hour);
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** Lots are given to a custodian while its page is open. */
+  async #relist(): Promise<void> {
+    const now = this.#clock();
+    if (now - this.#listed < LIST_EVERY) return;
+    if (this.#listed > 0) await this.#desk.refresh();
+    this.#listed = now;
   }
 
   async #tend(hour: LotHour): Promise<void> {

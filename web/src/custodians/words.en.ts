@@ -124,6 +124,7 @@ export const en: Like<typeof zh> = {
       lead: "The lots that use this body's key, and what each asks of you now.",
       list: "Lots",
       noneTitle: "No lots yet. When an agency has chosen this body, open the lot's address here or pick it from the tenders.",
+      unregistered: "This key is not registered. Hand the public file (custodian.pub.json) to the trading centre; then agencies can choose this body.",
       noKey: "Open the key file first.",
       goOpen: "Open the key",
       refresh: "Refresh",

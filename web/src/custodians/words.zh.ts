@@ -121,6 +121,7 @@ export const zh = {
       lead: "这里列出使用本单位密钥的标段，以及现在需要您做什么。",
       list: "标段",
       noneTitle: "还没有标段。代理机构选定本单位后，请打开标段的地址，或从招标项目中选取。",
+      unregistered: "本密钥尚未在平台登记。请把公开文件（custodian.pub.json）交给交易中心登记，登记后代理机构才能选定本单位。",
       noKey: "请先打开密钥文件。",
       goOpen: "去打开密钥",
       refresh: "刷新",

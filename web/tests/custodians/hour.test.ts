@@ -2,7 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Problem } from "../../src/api/problem.ts";
 import { digest, type JsonObject, toHex } from "../../src/crypto/encoding.ts";
-import { leafOf, signedOf } from "../../src/crypto/signatures.ts";
+import { checkSignedBy, leafOf, signedOf } from "../../src/crypto/signatures.ts";
 import { checkRelease, deal, type Sharing } from "../../src/crypto/sharing.ts";
 import { init } from "../../src/crypto/sodium.ts";
 import { Desk } from "../../src/custodians/desk.ts";
@@ -36,6 +36,12 @@ beforeEach(async () => {
 
 function newDesk(): Desk {
   return new Desk({ locked, store, platform, entropy: entropyFrom("desk"), clock: () => now, changed: () => undefined });
+}
+
+/** One of GET .../drills. */
+function drillShown(changes: JsonObject = {}, context = "drill"): JsonObject {
+  const { sharing } = deal([1, 2, 3, 4, 5].map((n) => shareOf(n).public), 3, utf8(context), entropyFrom("dealing"));
+  return { drill: "first", lot: LOT, round: 1, t: 3, share_keys: one.terms.share_keys, sharing, deadline: at(0), at: at(-1), ...changes };
 }
 
 /** The list as it is now goes into the log, with a tick after it. */
@@ -299,10 +305,7 @@ describe("before the opening", () => {
     expect(await refusedSet({ platform: toHex(pair("another platform").public), documents: "" })).toBe("");
   });
 
-  const drill = (changes: JsonObject = {}, context = "drill"): JsonObject => {
-    const { sharing } = deal([1, 2, 3, 4, 5].map((n) => shareOf(n).public), 3, utf8(context), entropyFrom("dealing"));
-    return { drill: "first", lot: LOT, round: 1, t: 3, share_keys: one.terms.share_keys, sharing, deadline: at(0), at: at(-1), ...changes };
-  };
+  const drill = drillShown;
 
   test("a drill is answered with a right share", async () => {
     await signed();
@@ -325,6 +328,40 @@ describe("before the opening", () => {
     platform.shownDrills = [drill(changes, context)];
     await expect(desk.answerDrill(LOT)).rejects.toMatchObject({ check });
     expect(platform.drillAnswers).toEqual([]);
+  });
+});
+
+describe("the lots of a key", () => {
+  const listed = (phase: string, answered = false) => ({ lot: LOT, phase, drill: { drill: "first", answered } });
+
+  test("are asked for under the body's signature, once the key is open", async () => {
+    await desk.refresh();
+    expect([platform.requests.length, desk.view.registered]).toEqual([0, undefined]);
+    platform.listed = { body: { id: LOT, name: "body 2" }, lots: [listed("before")] };
+    desk.open(keysOf(ME));
+    await desk.refresh();
+    const request = signedOf(platform.requests[0] as JsonObject, false);
+    checkSignedBy(request, "custodian", toHex(keysOf(ME).sign.public));
+    expect(request.body).toEqual({ type: "tianping/custody-request/1", share_key: toHex(shareOf(ME).public), sign_key: toHex(keysOf(ME).sign.public), at: new Date(NOW).toISOString() });
+    expect([desk.view.registered, desk.view.lots.map(({ lot }) => lot)]).toEqual([true, [LOT]]);
+  });
+
+  test("leave out what is over, and tell a drill that was answered on another machine", async () => {
+    desk.open(keysOf(ME));
+    platform.shownDrills = [drillShown()];
+    platform.listed = { body: null, lots: [listed("before", true)] };
+    await desk.refresh();
+    expect([desk.view.registered, hour().drill?.answered]).toEqual([false, true]);
+    platform.listed = { body: null, lots: [listed("closed")] };
+    await desk.refresh();
+    expect(desk.view.lots).toEqual([]);
+  });
+
+  test("are those that are remembered, when the platform does not say", async () => {
+    await signed();
+    platform.custody = () => Promise.reject(Problem.offline());
+    await desk.refresh();
+    expect([desk.view.unlisted?.by, desk.view.lots.length]).toEqual(["platform", 1]);
   });
 });
 

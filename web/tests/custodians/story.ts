@@ -15,7 +15,7 @@ import { type Checker, readFreezeList } from "../../src/custodians/freeze-list.t
 import type { Terms } from "../../src/custodians/key-sets.ts";
 import type { CustodianKeys } from "../../src/custodians/keys.ts";
 import type { Drawer, Pinned, Store } from "../../src/custodians/memory.ts";
-import type { Hall, Platform } from "../../src/custodians/platform.ts";
+import type { Custody, Hall, Platform } from "../../src/custodians/platform.ts";
 import { makeRelease } from "../../src/custodians/releases.ts";
 import { entropyFrom } from "../entropy.ts";
 
@@ -210,6 +210,8 @@ export class FakePlatform implements Platform {
   readonly story: Story;
   phase: Hall["phase"] = "await_identities";
   now = NOW;
+  readonly requests: JsonObject[] = [];
+  listed: Custody = { body: { id: LOT, name: "body 2" }, lots: [] };
   shownSet: Json = null;
   shownDrills: Json[] = [];
   /** What to throw instead of the next answer. */
@@ -235,6 +237,10 @@ export class FakePlatform implements Platform {
   }
   async identities(): Promise<Json> {
     return identitiesTold(this.story);
+  }
+  async custody(signed: JsonObject): Promise<Custody> {
+    this.requests.push(signed);
+    return this.listed;
   }
   async keySet(): Promise<Json> {
     return this.shownSet;
