@@ -4,7 +4,7 @@ import type { Shown } from "../api/client.ts";
 export type Desk = Shown<"Desk">;
 
 export interface Next {
-  /** Key under `opening.desk`. */
+  /** Key among the words of the desk. */
   readonly word: string;
   readonly tone: "" | "warn" | "bad" | "good";
   readonly facts: Readonly<Record<string, unknown>>;

@@ -15,6 +15,8 @@ export const en: Like<typeof zh> = {
       none: "There are no openings on {day}.",
       next: "Next openings",
       noneAhead: "No opening is set at present. New tenders will stand here.",
+      real: "Back to real openings",
+      rehearsals: "Rehearsal openings",
       hour: "Hour",
       lot: "Lot",
       buyer: "Buyer",

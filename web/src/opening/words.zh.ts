@@ -13,6 +13,8 @@ export const zh = {
       none: "{day}没有开标场次。",
       next: "接下来的开标",
       noneAhead: "目前没有已公布时间的开标。新的招标发布后会列在这里。",
+      real: "返回正式开标",
+      rehearsals: "查看演练的开标",
       hour: "时间",
       lot: "标段",
       buyer: "招标人",
