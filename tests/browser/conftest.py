@@ -1,6 +1,7 @@
 """What the tests of the pages take: one browser, one town, and pages that are watched from their first request on."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
@@ -25,8 +26,12 @@ async def browser() -> AsyncIterator[Browser]:
 async def town(
     postgres: EmbeddedPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Town]:
-    """A town with a lot in every state; only for tests that look and change nothing."""
-    async with own_database(postgres, template, "town") as url, open_town(url, tmp_path_factory.mktemp("town")) as town:
+    """A town with a lot in every state; only for tests that look and change nothing.
+
+    It began two hours ago, so that a browser's clock and the platform's agree at the end.
+    """
+    folder, behind = tmp_path_factory.mktemp("town"), timedelta(hours=2)
+    async with own_database(postgres, template, "town") as url, open_town(url, folder, behind) as town:
         await town.every_state()
         yield town
 
@@ -39,9 +44,8 @@ async def busy_town(
 
     It is four minutes behind, which custodians' machines allow, so that an hour may come a little early.
     """
-    folder = tmp_path_factory.mktemp("busy")
-    async with own_database(postgres, template, "busy") as url, open_town(url, folder, alive=True) as town:
-        await town.clock.forward(minutes=-4)
+    folder, behind = tmp_path_factory.mktemp("busy"), timedelta(minutes=4)
+    async with own_database(postgres, template, "busy") as url, open_town(url, folder, behind, alive=True) as town:
         await town.people()
         yield town
 

@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -111,11 +112,7 @@ class Town:
         await self.run_due()
 
     async def every_state(self) -> None:
-        """Lots opened, failed, read out, waiting for custodians, open for bids, and a draft; it ends now.
-
-        It began two hours ago, so that a browser's clock and the platform's agree at the end.
-        """
-        await self.clock.forward(hours=-2)
+        """Lots opened, failed, read out, waiting for custodians, open for bids, and a draft; it ends now."""
         await self.people()
         await self.lot("opened", bids=3)
         await self.hour()
@@ -160,8 +157,11 @@ def listen() -> socket.socket:
 
 
 @asynccontextmanager
-async def open_town(url: str, folder: Path, *, alive: bool = False) -> AsyncIterator[Town]:
-    """A platform in this very process, on that database, with nobody in it yet; `alive`: its timers run, too."""
+async def open_town(url: str, folder: Path, behind: timedelta, *, alive: bool = False) -> AsyncIterator[Town]:
+    """A platform in this very process, on that database, with nobody in it yet; `alive`: its timers run, too.
+
+    Its clock begins that far `behind`: a log that has begun bears no clock that goes back.
+    """
     with listen() as door:
         port = door.getsockname()[1]
         settings = Settings(data_dir=folder, database_url=url, port=port)
@@ -172,6 +172,8 @@ async def open_town(url: str, folder: Path, *, alive: bool = False) -> AsyncIter
             counted_entropy(b"house"),
             settings,
         )
+        clock = Clock(house)
+        await clock.forward(seconds=-behind.total_seconds())
         hub, workshop = Hub(url), Workshop()
         site = read_site(built())
         app = table_of_contents.build_app(house, hub, site, run_timers=alive)
@@ -180,7 +182,6 @@ async def open_town(url: str, folder: Path, *, alive: bool = False) -> AsyncIter
             async with serving(app, door), httpx.AsyncClient(base_url=settings.address, timeout=60) as client:
                 async with house.work(PUBLIC) as work:
                     await table_of_contents.begin(work, site)
-                clock = Clock(house)
                 yield Town(settings.address, house, clock, Market(client, People(house), clock), run_due)
         finally:
             await workshop.close()

@@ -53,6 +53,10 @@ class Watch:
                 return
             await asyncio.sleep(0.01)
 
+    async def look_at_the_clock(self) -> None:
+        """The page asks for the platform's time now, as when a lid is opened, and not only within the minute."""
+        await self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(TOLD_BY_THE_ANSWER):
             self._seen.append(f"console {message.type}: {message.text}")
