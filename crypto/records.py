@@ -201,6 +201,7 @@ SHAPES: dict[str, Shape] = {
         valid_bidders=integer(),
         result=exactly("OPENED"),
     ),
+    "custody-request": members(type=anything, share_key=_key, sign_key=_key, at=moment),
     "objection": members(type=anything, lot=uuid, round=_round, bid=_digest, text=text(1), at=moment),
     "confirmation": members(type=anything, lot=uuid, round=_round, bid=_digest, readout=_digest, at=moment),
     "head": members(type=anything, size=integer(), root=_digest, at=moment),

@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bidding.companies.tables import Company
-from bidding.custodians.tables import KeySet, KeyStatement
 from bidding.documents.tables import DocumentFile, DocumentVersion
 from bidding.duties.answers import Duties
 from bidding.duties.rules import (
@@ -22,6 +21,7 @@ from bidding.duties.rules import (
     in_order,
     no_lot,
 )
+from bidding.opening.actions.custody import proposed_sets, signed_statements
 from bidding.opening.actions.day import scheduled_where
 from bidding.opening.actions.lanes import phones_of, rows_of_lanes
 from bidding.opening.day import Scheduled
@@ -68,8 +68,8 @@ async def _facts(work: Work, now: datetime) -> list[LotFacts]:
     found = await scheduled_where(session, LotRound.state.in_(ACTIVE), own_projects(work.actor))
     rounds = [one.round.id for one in found]
     rows, versions = await rows_of_lanes(session, rounds), await _versions(session, rounds)
-    proposed = await _proposed(session, rounds)
-    signed = await _signed(session, [one.id for one in proposed.values()])
+    proposed = await proposed_sets(session, rounds)
+    signed = await signed_statements(session, [one.id for one in proposed.values()])
     phones, confirmed = await phones_of(session, proposed.values()), await _confirmed(session, rounds)
 
     def facts(one: Scheduled) -> LotFacts:
@@ -101,22 +101,6 @@ async def _versions(session: AsyncSession, rounds: Collection[UUID]) -> dict[UUI
         .order_by(DocumentVersion.round_id, DocumentVersion.version.desc())
     )
     return {version.round_id: (version, files) for version, files in await session.execute(query)}
-
-
-async def _proposed(session: AsyncSession, rounds: Collection[UUID]) -> dict[UUID, KeySet]:
-    """The key set that was proposed last for each round, complete or not."""
-    query = select(KeySet).ext(distinct_on(KeySet.round_id)).where(KeySet.round_id.in_(rounds))
-    newest = query.order_by(KeySet.round_id, KeySet.created_at.desc(), KeySet.id.desc())
-    return {one.round_id: one for one in await session.scalars(newest)}
-
-
-async def _signed(session: AsyncSession, key_sets: Collection[UUID]) -> dict[UUID, frozenset[int]]:
-    query = (
-        select(KeyStatement.key_set_id, func.array_agg(KeyStatement.index))
-        .where(KeyStatement.key_set_id.in_(key_sets))
-        .group_by(KeyStatement.key_set_id)
-    )
-    return {key_set: frozenset(indexes) for key_set, indexes in await session.execute(query)}
 
 
 async def _confirmed(session: AsyncSession, rounds: Collection[UUID]) -> dict[UUID, int]:

@@ -5,6 +5,7 @@ from typing import Literal, TypedDict
 from bidding.bids.receipts import EnvelopeKind
 from bidding.opening.documents import SignedFreeze
 from bidding.tenders.answers import ProjectListed
+from bidding.tenders.rules import ShownState
 from foundation.records import SignedDocument
 
 Phase = Literal["await_identities", "open_identities", "await_contents", "open_contents", "read_out", "closed"]
@@ -179,6 +180,61 @@ class Desk(TypedDict):
     confirmed: int
 
 
+class BodyNamed(TypedDict):
+    """A custodian body."""
+
+    id: str
+    name: str
+
+
+class CustodyDrill(TypedDict):
+    """The newest drill that a body was asked to answer; its dealing is among the lot's drills."""
+
+    drill: str
+    at: str
+    deadline: str
+    answered: bool
+
+
+Needed = Literal["statement", "drill"] | Step
+"""What a custodian body is asked for: its key statement, its answer to a drill, its release of a step."""
+
+
+class CustodyLot(TypedDict):
+    """A lot round for which a body keeps a key: it is number `index` of `of`, and `t` open.
+
+    `statement`: it signed its own; `complete`: all did; `needed`: what it is asked for now.
+    """
+
+    lot: str
+    round: int
+    name: str
+    project: ProjectListed
+    buyer: str
+    deadline: str | None
+    state: ShownState
+    phase: DayPhase
+    index: int
+    t: int
+    of: int
+    statement: bool
+    complete: bool
+    drill: CustodyDrill | None
+    released: list[Step]
+    needed: Needed | None
+
+
+class Custody(TypedDict):
+    """What a body keeps keys for: first what asks for something, then what is ahead, then what is over.
+
+    `body` is null where no registered body has these keys.
+    """
+
+    now: str
+    body: BodyNamed | None
+    lots: list[CustodyLot]
+
+
 class Progress(TypedDict):
     """How many bids of how many have all their envelopes decided."""
 
@@ -287,7 +343,6 @@ class Remedied(TypedDict):
     """The bytes were those of the receipt."""
 
     remedied: Literal[True]
-
 
 
 class CauseRuled(TypedDict):

@@ -116,3 +116,13 @@ class NotTheSameBytes(Refusal):
     zh = "补交的文件与原加密投标文件不一致，或未能解密并非平台原因，不予接受。"
     do_en = "Offer the very file named in your receipt."
     do_zh = "请提交回执所列的原加密文件。"
+
+
+class RequestStale(Refusal):
+    """A custodian's request says another time than ours: an old one, or a machine whose clock is wrong."""
+
+    rule = "D-CUSTODIANS"
+    en = "The request says {at}, but it is {now} here."
+    zh = "该请求所记时间为{at}，与本平台服务器时间{now}不符。"
+    do_en = "Set the machine's clock, then ask again."
+    do_zh = "请校准本机时钟后重新操作。"

@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from bidding.opening.actions import causes, close, release, show
+from bidding.opening.actions.custody import show_custody
 from bidding.opening.actions.day import openings_of_day
 from bidding.opening.actions.desk import show_desk
 from bidding.opening.actions.freeze import topic_of
@@ -22,6 +23,7 @@ from bidding.opening.answers import (
     Cause,
     CauseRuled,
     Confirmed,
+    Custody,
     Desk,
     EventTold,
     FreezeShown,
@@ -87,6 +89,12 @@ async def list_openings(public_work: NamedDependency[Work], day: FromQuery[date 
 async def show_lanes(work: NamedDependency[Work], day: FromQuery[date | None] = None) -> Wall:
     """The own openings of a day: custodians with their phones, who is ready, who released, and what is an alarm."""
     return await show_wall(work, day)
+
+
+@post("/api/custodians/lots", status_code=200)
+async def list_custody(data: JSONBody[SignedRequest], public_work: NamedDependency[Work]) -> Custody:
+    """The lots for which a custodian body keeps a key, drafts among them, for whoever signs as that body."""
+    return await show_custody(public_work, data.signed)
 
 
 @get("/api/lots/{lot:uuid}/opening")
@@ -254,6 +262,7 @@ async def print_opening_record(lot: FromPath[UUID], public_work: NamedDependency
 ROUTES = [
     list_openings,
     show_lanes,
+    list_custody,
     show_hall,
     show_opening_desk,
     poll_events,

@@ -5,7 +5,7 @@ The same answers are recomputed by anyone from the published package (`crypto/au
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypedDict
 
 from crypto.bid import check_company_signature, check_identity_binding, check_offer_binding, parse_identity, parse_offer
@@ -18,6 +18,9 @@ UNKNOWN: Final = "unknown"
 RULED = "ruled: "
 """How the detail of an envelope begins on whose cause the host ruled."""
 
+
+REQUEST_PATIENCE = timedelta(minutes=5)
+"""How far from our clock a custodian's signed request may say it was made."""
 
 Became = Literal["VALID", "UNATTRIBUTED", "REPLACED", "DEEMED_REVOKED", "DEEMED_WITHDRAWN", "UNOPENED"]
 """What can become of a bid (`docs/formats/documents.md`, Outcomes)."""

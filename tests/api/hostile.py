@@ -79,6 +79,7 @@ DEEP = tuple(
         ("signed", "withdrawal"),
         ("signed", "objection"),
         ("signed", "identities-request"),
+        ("signed", "custody-request"),
         ("release", "release"),
         ("statement", "bid"),
     )

@@ -195,6 +195,18 @@ def _withdraw(world: World) -> Asks:
     return [Ask(path, json={"signed": {}}), Ask(path, json={"signed": sign_document(body, OBSERVER.seed, "bid")})]
 
 
+def _custody(world: World) -> Asks:
+    """Asked by a custodian of the lot, and by somebody who took one's share key for his own."""
+    keeper, at = world.market.keepers[0], timestamp(world.clock.moment)
+
+    def ask(sign: KeyPair) -> Ask:
+        body = {"type": "tianping/custody-request/1", "at": at}
+        body |= {"share_key": keeper.share.public.hex(), "sign_key": sign.public.hex()}
+        return Ask("/api/custodians/lots", json={"signed": sign_document(body, sign.seed, "custodian")})
+
+    return [ask(keeper.sign), ask(OBSERVER)]
+
+
 def _propose(world: World) -> Asks:
     bodies = [keeper.id for keeper in world.market.keepers]
     return [Ask(f"/api/lots/{world.lot}/key-set", json={"bodies": bodies, "threshold": 3})]
@@ -254,6 +266,7 @@ WRITES: dict[str, Reader] = {
     "POST /api/projects/{project:uuid}/lots": _post("/api/projects/{project}/lots", LOT),
     "POST /api/custodian-bodies": _register_body,
     "PUT /api/lots/{lot:uuid}/key-set": _propose,
+    "POST /api/custodians/lots": _custody,
     "POST /api/lots/{lot:uuid}/key-statements": _post_signed("key-statements", "key-statement", "custodian"),
     "POST /api/lots/{lot:uuid}/drills": _post_signed("drills", "drill", "custodian"),
     "POST /api/companies": _ask_for_binding,

@@ -286,6 +286,15 @@ function keyStatement(): JsonObject {
   });
 }
 
+function custodyRequest(): JsonObject {
+  return record("custody request", "custodian", "typescript custodian", {
+    type: "tianping/custody-request/1",
+    share_key: toHex((custodians(3)[1] as ShareKey).public),
+    sign_key: toHex(pair("typescript custodian").public),
+    at: "2026-12-17T01:30:00.000Z",
+  });
+}
+
 /** A contents release over one offer, with the salted hashes of the shares of documents and pricing that stay back. */
 function releaseRecord(bid: JsonObject): JsonObject {
   const [holder, files] = [custodians(5)[0] as ShareKey, bid.files as { [name: string]: string }];
@@ -331,6 +340,7 @@ function documentVectors(bid: JsonObject): JsonObject {
   return {
     records: [
       keyStatement(),
+      custodyRequest(),
       releaseRecord(bid),
       record("withdrawal", "bid", BID_KEY, { type: "tianping/withdrawal/1", ...about, receipt, replaced_by: null }),
       record("objection", "bid", BID_KEY, {

@@ -37,7 +37,7 @@ async def show_wall(work: Work, wanted: date | None) -> Wall:
 async def rows_of_lanes(session: AsyncSession, rounds: Collection[UUID]) -> dict[UUID, LaneRows]:
     """What is written of each of these rounds' custodians and openings."""
     sets = await _key_sets(session, rounds)
-    drills = await _newest_drills(session, rounds)
+    drills = await newest_drills(session, rounds)
     ready = await _ready(session, drills.values())
     phones = await phones_of(session, [one for each in sets.values() for one in each])
     releases = _by_round(await session.scalars(select(Release).where(Release.round_id.in_(rounds))))
@@ -70,7 +70,8 @@ async def _key_sets(session: AsyncSession, rounds: Collection[UUID]) -> dict[UUI
     return _by_round(await session.scalars(query.order_by(KeySet.completed_at.desc(), KeySet.id.desc())))
 
 
-async def _newest_drills(session: AsyncSession, rounds: Collection[UUID]) -> dict[UUID, Drill]:
+async def newest_drills(session: AsyncSession, rounds: Collection[UUID]) -> dict[UUID, Drill]:
+    """The drill of each round that was opened last."""
     query = select(Drill).ext(distinct_on(Drill.round_id)).where(Drill.round_id.in_(rounds))
     newest = query.order_by(Drill.round_id, Drill.at.desc(), Drill.id.desc())
     return {drill.round_id: drill for drill in await session.scalars(newest)}

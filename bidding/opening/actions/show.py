@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -27,7 +26,7 @@ from bidding.opening.answers import (
     Step,
 )
 from bidding.opening.documents import SignedFreeze, SignedOpeningRecord, SignedReadOut
-from bidding.opening.rules import confirm_until
+from bidding.opening.rules import REQUEST_PATIENCE, confirm_until
 from bidding.opening.tables import OpenedEnvelope, Opening, Release
 from bidding.tenders.actions import current_round
 from bidding.tenders.tables import LotRound
@@ -39,8 +38,6 @@ from foundation.records import SignedDocument, find_record, records_of
 from foundation.rulebook import rulebook
 from foundation.work import Work
 from storage.names import object_name
-
-REQUEST_PATIENCE = timedelta(minutes=5)
 
 
 async def show_opening(work: Work, lot_id: UUID) -> HallShown:

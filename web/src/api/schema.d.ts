@@ -132,6 +132,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/custodians/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The lots for which a custodian body keeps a key, drafts among them, for whoever signs as that body.
+         * @description The lots for which a custodian body keeps a key, drafts among them, for whoever signs as that body.
+         */
+        post: operations["list_custody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duties": {
         parameters: {
             query?: never;
@@ -1120,6 +1140,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/persons/{person}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give somebody one more role. Safe to repeat.
+         * @description Give somebody one more role. Safe to repeat.
+         */
+        post: operations["add_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{person}/roles/{organisation}/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a role away; the person is signed out. Safe to repeat.
+         * @description Take a role away; the person is signed out. Safe to repeat.
+         */
+        delete: operations["remove_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/persons/{person}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let somebody sign in no more, or again; he is signed out. Safe to repeat.
+         * @description Let somebody sign in no more, or again; he is signed out. Safe to repeat.
+         */
+        put: operations["suspend"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/platform-keys": {
         parameters: {
             query?: never;
@@ -1485,6 +1565,11 @@ export interface components {
             name: string;
             phone: string;
         };
+        /** BodyNamed */
+        BodyNamed: {
+            id: string;
+            name: string;
+        };
         /** BodyShown */
         BodyShown: {
             id: string;
@@ -1598,6 +1683,40 @@ export interface components {
             name: string;
             released: ("identities" | "contents")[];
             threshold: number;
+        };
+        /** Custody */
+        Custody: {
+            body: components["schemas"]["BodyNamed"] | null;
+            lots: components["schemas"]["CustodyLot"][];
+            now: string;
+        };
+        /** CustodyDrill */
+        CustodyDrill: {
+            answered: boolean;
+            at: string;
+            deadline: string;
+            drill: string;
+        };
+        /** CustodyLot */
+        CustodyLot: {
+            buyer: string;
+            complete: boolean;
+            deadline: string | null;
+            drill: components["schemas"]["CustodyDrill"] | null;
+            index: number;
+            lot: string;
+            name: string;
+            /** @enum {null|string} */
+            needed: "statement" | "drill" | "identities" | "contents" | null;
+            of: number;
+            phase: ("await_identities" | "open_identities" | "await_contents" | "open_contents" | "read_out" | "closed") | ("before" | "closing" | "failed");
+            project: components["schemas"]["ProjectListed"];
+            released: ("identities" | "contents")[];
+            round: number;
+            /** @enum {string} */
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "CLOSED";
+            statement: boolean;
+            t: number;
         };
         /** DeadlineShown */
         DeadlineShown: {
@@ -2245,6 +2364,7 @@ export interface components {
             login: string;
             name: string;
             roles: components["schemas"]["RoleHeld"][];
+            suspended: boolean;
         };
         /** PlatformKey */
         PlatformKey: {
@@ -2699,6 +2819,10 @@ export interface components {
             /** @constant */
             type: "tianping/key-statement/1";
         };
+        /** SuspensionForm */
+        SuspensionForm: {
+            suspended: boolean;
+        };
         /** Tender */
         Tender: {
             agency: components["schemas"]["OrganisationNamed"] | null;
@@ -3050,6 +3174,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BodyShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_custody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Custody"];
                 };
             };
             /** @description A refusal */
@@ -4845,6 +5002,103 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PersonShown"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                organisation: string;
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspensionForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {

@@ -181,6 +181,7 @@ export const SHAPES = {
     valid_bidders: integer(),
     result: exactly("OPENED"),
   }),
+  "custody-request": members({ type: anything, share_key: key, sign_key: key, at: moment }),
   objection: members({ ...lotRound, bid: digest, text: text(1), at: moment }),
   confirmation: members({ ...lotRound, bid: digest, readout: digest, at: moment }),
 };
