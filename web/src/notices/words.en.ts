@@ -29,7 +29,6 @@ export const en: Like<typeof zh> = {
     real: "Back to real notices",
     number: "Notice No. {n}",
     at: "Published",
-    about: "About",
     buyer: "Buyer",
     agency: "Agency",
     project: "Project",

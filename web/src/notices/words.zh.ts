@@ -27,7 +27,6 @@ export const zh = {
     real: "返回正式公告",
     number: "第{n}号公告",
     at: "发布时间",
-    about: "关于",
     buyer: "招标人",
     agency: "代理机构",
     project: "项目",

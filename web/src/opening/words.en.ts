@@ -19,12 +19,7 @@ export const en: Like<typeof zh> = {
       rehearsals: "Rehearsal openings",
       hour: "Hour",
       lot: "Lot",
-      buyer: "Buyer",
-      region: "City",
       state: "State",
-      enter: "Enter",
-      watch: "Watch",
-      results: "See the result",
 
       missing: "There is no such opening",
       missingText: "The number may be wrong, or the tender is not published yet.",
@@ -81,7 +76,6 @@ export const en: Like<typeof zh> = {
       aboveCeiling: "above the ceiling",
       received: "Received",
       version: "Documents",
-      outcome: "Outcome",
       confirmed: "Confirmed",
       confirmedYes: "confirmed",
       confirmedNo: "silent: no objection",
@@ -109,8 +103,6 @@ export const en: Like<typeof zh> = {
       causeWord: "Code of the cause",
       coefficients: "Coefficients drawn at the opening",
       coefficientsText: "They follow from the random numbers inside all bids together; anybody can compute them again.",
-      coefficient: "Coefficient",
-      value: "Drawn",
 
       voices: "Confirmations and objections",
       confirmedOf: "{n} of {of} confirmed",
@@ -120,7 +112,6 @@ export const en: Like<typeof zh> = {
       objection: "Objection",
       answer: "Answer",
       until: "Time to confirm",
-      bidNo: "Bid",
 
       record: "Opening record",
       recordText: "signed at {t}. Host: {who}",

@@ -17,12 +17,7 @@ export const zh = {
       rehearsals: "查看演练的开标",
       hour: "时间",
       lot: "标段",
-      buyer: "招标人",
-      region: "市州",
       state: "状态",
-      enter: "进入",
-      watch: "旁观",
-      results: "看结果",
 
       missing: "没有这个标段的开标",
       missingText: "编号可能有误，或者招标尚未发布。",
@@ -79,7 +74,6 @@ export const zh = {
       aboveCeiling: "高于最高投标限价",
       received: "接收时间",
       version: "文件版本",
-      outcome: "结果",
       confirmed: "确认",
       confirmedYes: "已确认",
       confirmedNo: "未操作，视为无异议",
@@ -107,8 +101,6 @@ export const zh = {
       causeWord: "原因代号",
       coefficients: "开标抽取的系数",
       coefficientsText: "由全部投标文件内部的随机数共同得出，任何人可重新计算。",
-      coefficient: "系数",
-      value: "抽取结果",
 
       voices: "确认和异议",
       confirmedOf: "已确认{n}份，共{of}份",
@@ -118,7 +110,6 @@ export const zh = {
       objection: "异议",
       answer: "答复",
       until: "确认期限",
-      bidNo: "投标文件",
 
       record: "开标记录",
       recordText: "{t}签署。主持人：{who}",

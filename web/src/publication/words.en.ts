@@ -5,8 +5,6 @@ export const en: Like<typeof zh> = {
   publication: {
     title: "How to check without us",
     lead: "Three questions, three answers. Each comes with commands to run on your own machine; the pages of this site are only the convenient way.",
-    answer: "Answer",
-    inBrowser: "In the browser",
     byCommand: "On your own machine",
     q1: "Was my bid received, and could it be left out?",
     a1: "The receipt in your hands is signed by the platform, and its fingerprint stands in the public log. If your bid is not in the list at the opening, the receipt proves it to anybody. Nobody else keeps that proof for you: keep the receipt, and check it once after the opening.",

@@ -32,7 +32,6 @@ export const en: Like<typeof zh> = {
     exportName: "tenders",
     rehearsals: "Rehearsal tenders",
     real: "Back to real tenders",
-    results: "Read-outs and opening records",
     reason: {
       FAILED_FEW: "Fewer than three bidders: not opened, nothing decrypted (Tendering and Bidding Law, Art. 28)",
       TERMINATED: "Terminated by the buyer (Implementing Regulations, Art. 31)",
@@ -49,7 +48,6 @@ export const en: Like<typeof zh> = {
       missingText: "The number may be wrong, or the tender is not published yet. Every published tender stays in the register for good.",
       register: "All tenders",
       ends: "Until the deadline",
-      opens: "Until the opening",
       deadlineText: "Bid deadline: {t}, by this platform's clock. Finish your upload and hold your receipt before then; whatever arrives at {c} sharp or later is refused.",
       deadlinePast: "The bid deadline, {t}, has come; no more bids are taken.",
       buyer: "Buyer",
@@ -68,7 +66,6 @@ export const en: Like<typeof zh> = {
       remote: "In the scope of remote evaluation",
       remoteNo: "Not in the scope of remote evaluation",
       why: "Basis",
-      traceSteps: "How it was decided",
       statutoryWhy: "The funds or the kind of the project are within the provisions, and it reaches the threshold.",
       statutoryNoWhy: "Funds, kind or size are outside the provisions; the buyer tenders of its own will, under the same rules of this platform.",
       remoteWhy: "Government investment, tender required by law, and of a kind and scale that the province has published.",
@@ -123,7 +120,6 @@ export const en: Like<typeof zh> = {
       file: "File",
       size: "Size",
       digest: "Fingerprint (SHA-256)",
-      older: "Earlier versions",
       resume: "Resume a download that was cut (command line)",
 
       form: "Offer form",

@@ -30,7 +30,6 @@ export const zh = {
     exportName: "招标项目",
     rehearsals: "查看演练项目",
     real: "返回正式项目",
-    results: "唱标和开标记录",
     reason: {
       FAILED_FEW: "递交的投标人不足3个，依法不开标，文件未解密（招标投标法第28条）",
       TERMINATED: "招标人终止招标（招标投标法实施条例第31条）",
@@ -47,7 +46,6 @@ export const zh = {
       missingText: "编号可能有误，或者招标尚未发布。已发布的招标都在登记册里，不会删除。",
       register: "全部招标项目",
       ends: "距投标截止",
-      opens: "距开标",
       deadlineText: "投标截止时间：{t}，以本平台服务器时间为准。请在此之前完成上传并取得接收回执；{c}整及以后送达的，系统将拒收。",
       deadlinePast: "投标截止时间{t}已到，不再接收投标文件。",
       buyer: "招标人",
@@ -66,7 +64,6 @@ export const zh = {
       remote: "属于远程异地评标范围",
       remoteNo: "不属于远程异地评标范围",
       why: "依据",
-      traceSteps: "判定过程",
       statutoryWhy: "资金或项目性质属于规定范围，且达到规模标准。",
       statutoryNoWhy: "资金、项目性质或规模不在必须招标的规定范围内；招标人自愿招标，同样适用本平台规则。",
       remoteWhy: "政府投资、依法必须招标，且达到省级公布的类型和规模。",
@@ -121,7 +118,6 @@ export const zh = {
       file: "文件",
       size: "大小",
       digest: "指纹（SHA-256）",
-      older: "以前的版本",
       resume: "下载中断后续传（命令行）",
 
       form: "开标一览表",
