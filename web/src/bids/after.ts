@@ -77,13 +77,23 @@ export async function collectEvidence(receipt: Receipt): Promise<Evidence> {
   const readOut = await askIfThere(`${opening(receipt)}/read-out`);
   const row = readOut && readOwnRow(readOut, receipt, keys);
   const [record, freeze] = [await askIfThere(`${opening(receipt)}/record`), await askIfThere(`${opening(receipt)}/freeze`)];
-  const proof = await findInLog(receipt, keys, LOG);
+  const proof = await proofIfThere(receipt, keys);
   const packageUrl = `/api/lots/${receipt.lot}/rounds/${receipt.round}/package/package.json`;
   const recordPdfUrl = `${opening(receipt)}/record.pdf`;
   const documents = { "receipt.json": receipt.record, "read-out.json": readOut, "record.json": record, "freeze.json": freeze };
   const short = receipt.bid.slice(0, 8);
-  const entries = [...documentsOf(documents), ...proofOf(proof), readme(receipt, packageUrl)];
-  return { receipt, row, packageUrl, recordPdfUrl, file: packTar(entries, platformTime()), fileName: `evidence-${short}.tar`, found: proof.found };
+  const entries = [...documentsOf(documents), ...(proof ? proofOf(proof) : []), readme(receipt, packageUrl)];
+  return { receipt, row, packageUrl, recordPdfUrl, file: packTar(entries, platformTime()), fileName: `evidence-${short}.tar`, found: proof?.found ?? null };
+}
+
+/** The proof that the receipt is in the log; null for as long as it need not be. */
+async function proofIfThere(receipt: Receipt, keys: readonly string[]): Promise<LogProof | null> {
+  try {
+    return await findInLog(receipt, keys, LOG);
+  } catch (thrown) {
+    if (thrown instanceof Problem && thrown.kind === "not-in-log-yet") return null;
+    throw thrown;
+  }
 }
 
 const blob = (content: Uint8Array): Blob => new Blob([content as BlobPart]);

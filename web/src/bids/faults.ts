@@ -41,10 +41,14 @@ export const receiptNotTrusted = (check: string, why: string, whyZh: string): Pr
     { check },
   );
 
+/** 2026-12-17 09:30:00, Beijing time. */
+const inBeijing = (moment: string): string =>
+  new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+
 export const notInLogYet = (until: string): Problem =>
   refusal(
     "not-in-log-yet",
-    told(`公开存证尚未收录，最迟应于${until}前收录。`, `The public log does not hold it yet; it must by ${until}.`),
+    told(`公开存证尚未收录，最迟应于${inBeijing(until)}前收录。`, `The public log does not hold it yet; it must by ${inBeijing(until)} (Beijing).`),
     told("请在该时间之后重新核验。", "Check again after that moment."),
     "R-TICK-WITHIN",
     { until },
