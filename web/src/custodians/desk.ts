@@ -157,8 +157,10 @@ export class Desk {
   /** Ask the platform, under the body's signature, what the key is kept for. Whoever is locked goes by what is known. */
   async #list(): Promise<void> {
     if (this.#keys === undefined) return;
+    const { platform } = this.#given;
     try {
-      this.#custody = await this.#given.platform.custody(custodyRequest(this.#keys, this.#now()));
+      // By the platform's clock: the moment only shows it that the request is fresh, and opens nothing.
+      this.#custody = await platform.custody(custodyRequest(this.#keys, await platform.now()));
       this.#unlisted = undefined;
     } catch (thrown) {
       this.#unlisted = troubleOf(thrown);

@@ -26,6 +26,7 @@ const raw = async (asked: Promise<unknown>): Promise<Json> => (await asked) as J
 
 export const platform: Platform = {
   url: location.origin,
+  now: async () => (await told(api.GET("/api/clock"))).now,
   hall: (lot) => told(api.GET("/api/lots/{lot}/opening", of(lot))),
   freezeList: (lot) => raw(told(api.GET("/api/lots/{lot}/opening/freeze", of(lot)))),
   sendRelease: (lot, request) => told(api.POST("/api/lots/{lot}/opening/releases", { ...of(lot), body: any(request) })),

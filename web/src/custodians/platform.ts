@@ -26,6 +26,8 @@ export interface Custody {
 export interface Platform {
   /** Where it is; pins are kept by it. */
   readonly url: string;
+  /** Its clock. */
+  now(): Promise<string>;
   hall(lot: string): Promise<Hall>;
   freezeList(lot: string): Promise<Json>;
   sendRelease(lot: string, request: ReleaseRequest): Promise<Shown<"ReleaseAnswer">>;

@@ -209,7 +209,7 @@ export class FakePlatform implements Platform {
   readonly drillAnswers: JsonObject[] = [];
   readonly story: Story;
   phase: Hall["phase"] = "await_identities";
-  now = NOW;
+  moment = NOW;
   readonly requests: JsonObject[] = [];
   listed: Custody = { body: { id: LOT, name: "body 2" }, lots: [] };
   shownSet: Json = null;
@@ -221,12 +221,15 @@ export class FakePlatform implements Platform {
     this.story = one;
   }
 
+  async now(): Promise<string> {
+    return new Date(this.moment).toISOString();
+  }
   async hall(lot: string): Promise<Hall> {
     const trouble = this.trouble;
     this.trouble = undefined;
     if (trouble !== undefined) throw trouble;
     const freeze = toHex(digest(this.story.freeze));
-    return { lot, round: 1, deadline: DEADLINE, now: new Date(this.now).toISOString(), phase: this.phase, seq: 0, freeze, custodians: [] };
+    return { lot, round: 1, deadline: DEADLINE, now: new Date(this.moment).toISOString(), phase: this.phase, seq: 0, freeze, custodians: [] };
   }
   async freezeList(): Promise<Json> {
     return freezeTold(this.story);
