@@ -9,7 +9,14 @@ from sqlalchemy import case, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from foundation.accounts.passwords import NOBODY
-from foundation.accounts.refusals import LoginTaken, OrganisationThere, SetupRefused, TooManyAttempts
+from foundation.accounts.refusals import (
+    LastRole,
+    LoginTaken,
+    OrganisationThere,
+    OwnAccount,
+    SetupRefused,
+    TooManyAttempts,
+)
 from foundation.accounts.rules import (
     ATTEMPTS,
     SETUP_LINK_LIFE,
@@ -123,6 +130,62 @@ async def _write_person(work: Work, body: NewPerson) -> Person:
         work.session.add(RoleRow(person_id=row.id, organisation_id=organisation, role=role))
     await work.session.flush()
     return row
+
+
+async def add_role(work: Work, person: UUID, organisation: UUID, role: str) -> Person:
+    """One more role for somebody; an administrator's excludes all others (三员分立). Safe to repeat."""
+    row = await _lock_person(work, person)
+    held = await _roles_of(work, person)
+    check_roles([*(one.role for one in held), role])
+    if any((one.organisation_id, one.role) == (organisation, role) for one in held):
+        return row
+    if await work.session.get(Organisation, organisation) is None:
+        raise FieldRefused(field="organisation", why="there is no such organisation", why_zh="没有该单位")
+    work.session.add(RoleRow(person_id=person, organisation_id=organisation, role=role))
+    await work.session.flush()
+    await work.record("add role", "person", person, "D-THREE-ADMINISTRATORS", role=role, organisation=str(organisation))
+    return row
+
+
+async def remove_role(work: Work, person: UUID, organisation: UUID, role: str) -> None:
+    """Take a role away and sign the person out; the only one stays. Safe to repeat."""
+    row = await _lock_person(work, person)
+    _refuse_oneself(work, row)
+    held = await _roles_of(work, person)
+    gone = [one for one in held if (one.organisation_id, one.role) == (organisation, role)]
+    if not gone:
+        return
+    if len(held) == 1:
+        raise LastRole()
+    await end_sessions_of(work, person)
+    await work.session.delete(gone[0])
+    await work.record("remove role", "person", person, RULE, role=role, organisation=str(organisation))
+
+
+async def suspend_person(work: Work, person: UUID, suspended: bool) -> Person:
+    """Let somebody sign in no more, and sign him out everywhere; or again. Safe to repeat."""
+    row = await _lock_person(work, person)
+    _refuse_oneself(work, row)
+    if suspended is (row.suspended_at is not None):
+        return row
+    row.suspended_at = await work.now() if suspended else None
+    await end_sessions_of(work, person)
+    await work.record("suspend" if suspended else "resume", "person", person, RULE)
+    return row
+
+
+async def _lock_person(work: Work, person: UUID) -> Person:
+    work.actor.need("system_admin")
+    return await work.lock(Person, person, what="person 人员")
+
+
+def _refuse_oneself(work: Work, person: Person) -> None:
+    if person.id == work.actor.person:
+        raise OwnAccount()
+
+
+async def _roles_of(work: Work, person: UUID) -> Sequence[RoleRow]:
+    return (await work.session.scalars(select(RoleRow).where(RoleRow.person_id == person).order_by(RoleRow.id))).all()
 
 
 async def list_organisations(work: Work, after: UUID | None, limit: int) -> Sequence[Organisation]:

@@ -67,4 +67,5 @@ class PersonShown(TypedDict):
     id: str
     name: str
     login: str
+    suspended: bool
     roles: list[RoleHeld]

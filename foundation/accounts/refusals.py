@@ -28,6 +28,39 @@ class TooManyAttempts(Refusal):
     headers: ClassVar[dict[str, str]] = {"retry-after": "900"}
 
 
+class PersonSuspended(Refusal):
+    """The password was right, but the person may not sign in at present."""
+
+    status = 403
+    rule = "D-ACCESS"
+    en = "This account is suspended."
+    zh = "该账号已停用。"
+    do_en = "Ask the platform's system administrator."
+    do_zh = "请联系本平台的系统管理员。"
+
+
+class LastRole(Refusal):
+    """Somebody without a role could do nothing at all: that is what a suspension is for."""
+
+    status = 409
+    rule = "D-ACCESS"
+    en = "It is the only role of this person."
+    zh = "这是此人的唯一身份。"
+    do_en = "Suspend the account instead, or give another role first."
+    do_zh = "请改为停用账号，或先增加其他身份。"
+
+
+class OwnAccount(Refusal):
+    """An administrator cannot shut himself out."""
+
+    status = 409
+    rule = "D-THREE-ADMINISTRATORS"
+    en = "This is your own account."
+    zh = "这是您自己的账号。"
+    do_en = "Another system administrator must do it."
+    do_zh = "请由另一位系统管理员办理。"
+
+
 class WeakPassword(Refusal):
     """The password is too short, too plain, or holds the login."""
 

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Request, Response, delete, get, post, put
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from foundation.accounts import actions, passwords
 from foundation.accounts.answers import HolderShown, OrganisationShown, PersonShown, Role, RoleHeld, Session
@@ -77,6 +77,12 @@ class PersonForm(msgspec.Struct, forbid_unknown_fields=True):
     login: Login
     password: Password
     roles: Annotated[list[RoleForm], msgspec.Meta(min_length=1, max_length=20)]
+
+
+class SuspensionForm(msgspec.Struct, forbid_unknown_fields=True):
+    """Whether somebody may sign in no more."""
+
+    suspended: bool
 
 
 class PasswordForm(msgspec.Struct, forbid_unknown_fields=True):
@@ -225,7 +231,27 @@ async def add_person(data: JSONBody[PersonForm], work: NamedDependency[Work]) ->
     roles = tuple((each.organisation, each.role) for each in data.roles)
     row = await actions.add_person(work, actions.NewPerson(data.name, data.login, kept, roles))
     held: list[RoleHeld] = [{"organisation": str(body), "role": cast(Role, role)} for body, role in roles]
-    return {"id": str(row.id), "name": row.name, "login": row.login, "roles": held}
+    return {"id": str(row.id), "name": row.name, "login": row.login, "suspended": False, "roles": held}
+
+
+@post("/api/persons/{person:uuid}/roles", status_code=204)
+async def add_role(person: FromPath[UUID], data: JSONBody[RoleForm], work: NamedDependency[Work]) -> None:
+    """Give somebody one more role. Safe to repeat."""
+    await actions.add_role(work, person, data.organisation, data.role)
+
+
+@delete("/api/persons/{person:uuid}/roles/{organisation:uuid}/{role:str}", status_code=204)
+async def remove_role(
+    person: FromPath[UUID], organisation: FromPath[UUID], role: FromPath[str], work: NamedDependency[Work]
+) -> None:
+    """Take a role away; the person is signed out. Safe to repeat."""
+    await actions.remove_role(work, person, organisation, role)
+
+
+@put("/api/persons/{person:uuid}/suspension", status_code=204)
+async def suspend(person: FromPath[UUID], data: JSONBody[SuspensionForm], work: NamedDependency[Work]) -> None:
+    """Let somebody sign in no more, or again; he is signed out. Safe to repeat."""
+    await actions.suspend_person(work, person, data.suspended)
 
 
 @get("/api/persons")
@@ -238,6 +264,7 @@ async def list_persons(
             "id": str(person.id),
             "name": person.name,
             "login": person.login,
+            "suspended": person.suspended_at is not None,
             "roles": [{"organisation": str(row.organisation_id), "role": cast(Role, row.role)} for row in held],
         }
         for person, held in await actions.list_persons(work, after, limit)
@@ -254,4 +281,7 @@ ROUTES = [
     list_organisations,
     add_person,
     list_persons,
+    add_role,
+    remove_role,
+    suspend,
 ]

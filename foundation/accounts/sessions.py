@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.accounts.answers import HolderShown, Role, RoleChoice
+from foundation.accounts.refusals import PersonSuspended
 from foundation.accounts.rules import TOUCH_AFTER
 from foundation.accounts.tables import Organisation, Person, RoleRow, SessionRow
 from foundation.actors import Actor
@@ -71,6 +72,8 @@ async def open_session(work: Work, person: UUID, role: str | None, organisation:
     held = await work.session.scalar(query.limit(1))
     if held is None:
         raise NotAllowed(needed=role or "role")
+    if (await work.session.get_one(Person, person, with_for_update={"read": True})).suspended_at:
+        raise PersonSuspended()
     token, now = work.entropy(32).hex(), await work.now()
     ends_at = now + timedelta(hours=work.settings.session_hours)
     row = SessionRow(token_hash=hash_token(token), person_id=person, role_id=held.id, created_at=now, seen_at=now)

@@ -33,6 +33,8 @@ class Person(Base):
     password: Mapped[str]
     """Argon2id hash string; see passwords.py."""
     created_at: Mapped[datetime]
+    suspended_at: Mapped[datetime | None]
+    """Since when nobody signs in as this person; null while it is allowed."""
 
 
 class LoginAttempts(Base):

@@ -262,6 +262,11 @@ WRITES: dict[str, Reader] = {
     "PUT /api/me/password": _post("/api/me/password", {"old": "short", "new": "short"}),
     "POST /api/organisations": _post("/api/organisations", {**OPERATOR, "kind": "agency"}),
     "POST /api/persons": _post("/api/persons", PERSON),
+    "POST /api/persons/{person:uuid}/roles": _post(f"/api/persons/{NOBODY}/roles", PERSON["roles"][0]),
+    "DELETE /api/persons/{person:uuid}/roles/{organisation:uuid}/{role:str}": _post(
+        f"/api/persons/{NOBODY}/roles/{NOBODY}/buyer"
+    ),
+    "PUT /api/persons/{person:uuid}/suspension": _post(f"/api/persons/{NOBODY}/suspension", {"suspended": True}),
     "POST /api/projects": _post("/api/projects", PROJECT),
     "POST /api/projects/{project:uuid}/lots": _post("/api/projects/{project}/lots", LOT),
     "POST /api/custodian-bodies": _register_body,
