@@ -11,6 +11,10 @@ from crypto.encoding import Body
 from crypto.errors import CryptoError
 from crypto.records import check_receipt
 from crypto.signatures import leaf_value, signers
+from foundation.rulebook import LAW_2026, rulebook
+
+TICK_SECONDS = int(rulebook(LAW_2026).duration("R-TICK").total_seconds())
+"""A receipt promises in ticks; the log passes about this many seconds in each."""
 
 
 def refuse(check: str, why: str, why_zh: str) -> ReceiptNotTrusted:
@@ -60,7 +64,7 @@ def find_in_log(wire: Wire, record: Any) -> Found:
     log = PublicLog(wire, signers(record, "platform")[0], refuse)
     head = log.head()
     log.check_prefix(body["head"], head)
-    until = later(body["at"], body["within"])
+    until = later(body["at"], (body["within"] + 1) * TICK_SECONDS)
     found = log.find(leaf_value(record), body["tick"], head, until)
     if found is None:
         raise NotInLogYet(until=until)

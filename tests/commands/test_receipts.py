@@ -25,7 +25,7 @@ EMPTY: Body = {"size": 0, "root": EMPTY_ROOT.hex()}
 def receipt(**changes: Any) -> Body:
     named = {name: BID.statement[name] for name in ("lot", "round", "document_version", "bid_key", "envelopes")}
     body = {"type": "tianping/receipt/1", "number": "11" * 16, **named, "bid": BID.digest, "at": at(days=11)}
-    return as_record({**body, "tick": 0, "within": 60, "head": EMPTY, **changes})
+    return as_record({**body, "tick": 0, "within": 6, "head": EMPTY, **changes})
 
 
 def refused(record: Body, key: str = KEY) -> str:
