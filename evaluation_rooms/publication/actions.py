@@ -5,7 +5,6 @@ A package never changes: its log ends with the tick of its newest leaf, so every
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
