@@ -5,13 +5,14 @@ comes). `foundation/` holds what they stand on, `storage/` the sealed bytes, `cr
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
+from litestar.types import ControllerRouterHandler
 
 import bidding.bids.routes
 import bidding.companies.routes
@@ -108,8 +109,18 @@ def create_house(settings: Settings) -> tuple[House, EmbeddedPostgres | None]:
     return house, embedded
 
 
-def build_app(house: House, hub: Hub, site: Site = NO_SITE, *, run_timers: bool = True) -> Litestar:
-    """The web application of this house and its pages; with `run_timers` it also runs what is due."""
+def build_app(
+    house: House,
+    hub: Hub,
+    site: Site = NO_SITE,
+    *,
+    run_timers: bool = True,
+    more_doors: Sequence[ControllerRouterHandler] = (),
+) -> Litestar:
+    """The web application of this house and its pages; with `run_timers` it also runs what is due.
+
+    `more_doors` stand beside those of the house: what only a demonstration shows.
+    """
     workshop = Workshop(house.settings.worker_user)
     runners = [Runner(house, TIMERS)]
     # Envelopes have runners of their own: a long bid of one lot must not delay the freeze of another.
@@ -128,7 +139,7 @@ def build_app(house: House, hub: Hub, site: Site = NO_SITE, *, run_timers: bool 
             await hub.stop()
 
     return Litestar(
-        route_handlers=DOORS,
+        route_handlers=[*DOORS, *more_doors],
         dependencies=web.DEPENDENCIES,
         request_class=web.DoorRequest,
         exception_handlers={Exception: web.tell_refusal, 500: web.tell_refusal},

@@ -19,9 +19,10 @@ class HealthShown(TypedDict):
 
 
 class ClockShown(TypedDict):
-    """The server's moment, `2026-12-17T01:30:00.000Z`."""
+    """The server's moment, `2026-12-17T01:30:00.000Z`, and whether it is a demonstration's, whose clock is moved."""
 
     now: str
+    demonstration: bool
 
 
 class RuleShown(TypedDict):

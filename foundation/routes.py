@@ -27,8 +27,8 @@ def show_health() -> HealthShown:
 
 @get("/api/clock")
 async def show_clock(public_work: NamedDependency[Work]) -> ClockShown:
-    """The server's moment, by which deadlines are judged."""
-    return {"now": timestamp(await public_work.now())}
+    """The server's moment, by which deadlines are judged, and whether this is a demonstration."""
+    return {"now": timestamp(await public_work.now()), "demonstration": public_work.settings.demonstration}
 
 
 @get("/api/rulebooks/{number:int}", sync_to_thread=False)

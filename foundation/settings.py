@@ -48,6 +48,8 @@ class Settings:
 
     site_dir: str = ""
     """TIANPING_SITE_DIR: folder of the built pages; empty = `web/dist` beside the program."""
+    demonstration: bool = False
+    """TIANPING_DEMONSTRATION: pages say that this is a demonstration with a moved clock; set by `tianping demo`."""
 
     @property
     def address(self) -> str:

@@ -1,6 +1,7 @@
 """The door: what every request gets and every answer carries."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import httpx
@@ -34,6 +35,12 @@ async def test_the_clock_is_the_databases_own_and_not_the_transactions(client: h
     assert datetime.fromisoformat((await client.get("/api/clock")).json()["now"]) - before >= timedelta(days=1)
     async with house.sessions() as session:
         assert await session.scalar(select(sql_now())) < await session.scalar(select(sql_now()))
+
+
+async def test_the_clock_says_whether_it_is_a_demonstrations(house: House, client: httpx.AsyncClient) -> None:
+    assert (await client.get("/api/clock")).json()["demonstration"] is False
+    house.settings = replace(house.settings, demonstration=True)
+    assert (await client.get("/api/clock")).json()["demonstration"] is True
 
 
 async def test_an_unknown_address_is_a_problem_in_both_languages(client: httpx.AsyncClient) -> None:

@@ -32,8 +32,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The server's moment, by which deadlines are judged.
-         * @description The server's moment, by which deadlines are judged.
+         * The server's moment, by which deadlines are judged, and whether this is a demonstration.
+         * @description The server's moment, by which deadlines are judged, and whether this is a demonstration.
          */
         get: operations["show_clock"];
         put?: never;
@@ -1606,6 +1606,7 @@ export interface components {
         };
         /** ClockShown */
         ClockShown: {
+            demonstration: boolean;
             now: string;
         };
         /** Coefficient */
