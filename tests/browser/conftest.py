@@ -8,6 +8,7 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from foundation.database import EmbeddedPostgres
 from tests.browser.chromium import launch
+from tests.browser.pictures import take_picture
 from tests.browser.town import Town, open_town, own_database
 from tests.browser.visitors import Visitors
 from tests.browser.watch import Open, Watch
@@ -59,15 +60,21 @@ async def visitors(browser: Browser) -> AsyncIterator[Visitors]:
 
 
 @pytest.fixture
-async def watched() -> AsyncIterator[Open]:
-    """Opens a page in a context; when the test ends, no page may have done what no page may."""
+async def watched(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
+    """Opens a page in a context; when the test ends, no page may have done what no page may.
+
+    Where the test failed, each of its pages leaves a picture.
+    """
     watches: list[Watch] = []
+    failed_before = request.session.testsfailed
 
     async def open_page(context: BrowserContext, url: str) -> Watch:
         watches.append(Watch(await context.new_page(), url))
         return watches[-1]
 
     yield open_page
-    for watch in watches:
+    for number, watch in enumerate(watches):
+        if request.session.testsfailed > failed_before:
+            await take_picture(watch.page, f"failed-{request.node.name}-{number}")
         await watch.page.close()
     assert [fault for watch in watches for fault in watch.faults] == []

@@ -5,24 +5,19 @@ Seen red: a route without a line in `pages.py`, a word without a text, a label w
 than a phone, an answer of 404, a font from elsewhere.
 """
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
 
 from tests.browser.chromium import WEB
 from tests.browser.pages import EN, OFFICE, PAGES, PUBLIC, ZH, Visit
+from tests.browser.pictures import take_picture
 from tests.browser.site import routes, words
 from tests.browser.town import Town
 from tests.browser.visitors import Visitors
 from tests.browser.watch import Open
-
-SCREENSHOTS = Path(os.environ.get("TIANPING_SCREENSHOTS") or Path(__file__).parents[2] / "build" / "screenshots")
-"""Where the smoke test leaves a picture of every page; git does not see it."""
 
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 GRAVE = """async () => (await axe.run()).violations
@@ -80,7 +75,7 @@ async def test_page(
     page = watch.page
     await page.goto(town.url + visit.at(town))
     await watch.settled()
-    await _take_picture(page, request.node.callspec.id)
+    await take_picture(page, request.node.callspec.id)
     assert await page.locator("main h1").count() == 1
     assert await page.locator("html").get_attribute("lang") == {ZH: "zh-CN", EN: "en"}[language]
     assert await page.evaluate(WIDER) <= 0, "the page is wider than the window"
@@ -88,12 +83,6 @@ async def test_page(
     if language == ZH:
         await page.evaluate(AXE.read_text())
         assert await page.evaluate(GRAVE) == []
-
-
-async def _take_picture(page: Page, name: str) -> None:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    plain = re.sub(r"[^\w#-]+", ".", name).strip(".")
-    await page.screenshot(path=SCREENSHOTS / f"{plain}.png", full_page=True, animations="disabled")
 
 
 def untranslated(texts: list[str], language: str) -> list[str]:
