@@ -62,13 +62,14 @@ const deeds = {
     const store = await openStore(locked.share_key);
     desk = new Desk({ locked, store, platform, entropy, clock: () => Date.now(), changed: tell });
     tending = new Tending(desk, (lot, after, news) => new LiveOpening(location.origin, lot, after, news), () => Date.now());
-    await desk.refresh();
+    // The passphrase can be asked for meanwhile.
+    void desk.refresh().catch(() => undefined);
   },
   unlock: (passphrase: string): void => {
     const open = here();
     open.open(unlock(open.locked, passphrase));
     // Nobody waits for it: the gesture of the hour must not.
-    void open.refresh();
+    void open.refresh().catch(() => undefined);
   },
   refresh: async (): Promise<void> => {
     await here().refresh();

@@ -1,5 +1,6 @@
 /** The page's side of the desk: the worker, the lock, the alarm. The wrapped key file is all that stays here. */
 import { computed, shallowRef } from "vue";
+import { platformTime } from "../foundation/clock.ts";
 import type { Deeds, Made } from "./custodian.worker.ts";
 import type { DeskView, LotCard } from "./desk.ts";
 import { type Trouble, thrownOf } from "./trouble.ts";
@@ -70,9 +71,11 @@ export const unlockKey = (passphrase: string): Promise<void> => ask("unlock", pa
 /** The secrets are forgotten; what is public goes on: lots, checks, the alarm at the hour. */
 export async function lockKey(): Promise<void> {
   if (keyFile === "") return;
+  const practice = view.value?.practice ?? false;
   end();
   if (view.value) view.value = { ...view.value, unlocked: false, practice: false };
   await ask("open", keyFile);
+  if (practice) await ask("practise", platformTime());
 }
 
 /** Take the key file off the desk as well. */

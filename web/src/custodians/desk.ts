@@ -17,6 +17,8 @@ export interface KeySetView {
   readonly of: number;
   readonly signed: number;
   readonly threshold: number;
+  /** This custodian in the set, as the hall names it. */
+  readonly me: { readonly index: number; readonly name: string };
   /** The platform has this custodian's statement. */
   readonly mine: boolean;
   /** This machine remembers these very terms; without it nothing is released here. */
@@ -211,7 +213,8 @@ export class Desk {
     const remembered = pinned?.terms.some((each) => termsDigest(each) === termsDigest(terms)) ?? false;
     const signed = members.filter((each) => each.signed).length;
     const mine = members[index - 1]?.signed ?? false;
-    const keySet = { complete, of: members.length, signed, threshold: terms.t, mine, remembered };
+    const me = { index, name: members[index - 1]?.name ?? "" };
+    const keySet = { complete, of: members.length, signed, threshold: terms.t, me, mine, remembered };
     return { name, project, keySet, trouble: undefined };
   }
 

@@ -39,10 +39,13 @@ export function inOrder(lots: readonly LotCard[]): LotCard[] {
 
 const HOUR = 3_600_000;
 
-/** Lots whose hour has come and is not over: the lots of the gesture, and those on their way. */
-export const ofTheHour = (lots: readonly LotCard[]): LotCard[] => lots.filter(({ hour: { stage, hall } }) => stage !== "before" && !(isOver(stage) && hall?.phase === "closed"));
+export const isOver = (stage: Stage): boolean => stage === "done" || stage === "over";
 
-const isOver = (stage: Stage): boolean => stage === "done" || stage === "over";
+/** Lots whose hour has come: those that wait, those on their way, and what became of those of this half day. */
+export function ofTheHour(lots: readonly LotCard[], now: number): LotCard[] {
+  const recent = ({ hour: { hall } }: LotCard): boolean => now - Date.parse(hall?.deadline ?? "") < 12 * HOUR;
+  return lots.filter((card) => card.hour.stage !== "before" && (!isOver(card.hour.stage) || recent(card)));
+}
 
 /** The next deadline of these lots within the hour, with its lots; by the platform's clock. */
 export function nextHour(lots: readonly LotCard[], now: number): { at: string; lots: LotCard[] } | undefined {
@@ -57,6 +60,12 @@ const stepAwaited = ({ hour }: LotCard): Step => (hour.hall?.phase.endsWith("con
 export function custodiansOf(card: LotCard): { index: number; name: string; done: boolean }[] {
   const step = stepAwaited(card);
   return (card.hour.hall?.custodians ?? []).map(({ index, name, released }) => ({ index, name, done: released.includes(step) }));
+}
+
+/** Whether the hall says that this very custodian released in both steps, wherever that was done. */
+export function releasedAll({ hour, keySet }: LotCard): boolean {
+  const mine = hour.hall?.custodians?.find(({ index, name }) => index === keySet?.me.index && name === keySet.me.name);
+  return mine?.released.includes("contents") ?? false;
 }
 
 /** How many custodians released the step that is awaited, and how many are needed. */

@@ -215,6 +215,8 @@ export const en: Like<typeof zh> = {
       others: "Custodians",
       counted: "Counted here: {n} distinct valid bidders, at least {minimum} are needed",
       few: "There are fewer valid bidders than the law asks for; the opening stops. Prices and the rest were not decrypted and never will be.",
+      earlier: "Openings that ended today ({n})",
+      overMine: "This body has released all its shares.",
       overWhat: "The other custodians released enough; nothing more is asked of this one.",
       again: "Check again",
       offline: "The platform does not answer at the moment; trying again.",

@@ -6,7 +6,7 @@ import type { HourView, Stage } from "../../src/custodians/opening.ts";
 import type { Hall } from "../../src/custodians/platform.ts";
 import { adviceFor } from "../../src/custodians/advice.ts";
 import { pauseAfter, Tending } from "../../src/custodians/tending.ts";
-import { custodiansOf, inOrder, needOf, nextHour, ofTheHour, releasedOf } from "../../src/custodians/todo.ts";
+import { custodiansOf, inOrder, needOf, nextHour, ofTheHour, releasedAll, releasedOf } from "../../src/custodians/todo.ts";
 import { zh } from "../../src/custodians/words.zh.ts";
 
 const NOON = Date.parse("2026-12-17T04:00:00.000Z");
@@ -24,7 +24,7 @@ function card(lot: string, stage: Stage, changes: Partial<LotCard> = {}): LotCar
   return { lot, name: lot, project: "", keySet: undefined, drill: undefined, refused: undefined, trouble: undefined, hour: hour(stage), ...changes };
 }
 
-const keySet = { complete: true, of: 5, signed: 5, threshold: 3, mine: true, remembered: true };
+const keySet = { complete: true, of: 5, signed: 5, threshold: 3, me: { index: 2, name: "two" }, mine: true, remembered: true };
 const drill = { name: "first", at: iso(NOON), deadline: iso(NOON), answered: false };
 
 describe("a lot asks for", () => {
@@ -43,9 +43,9 @@ describe("lots are shown", () => {
   const at = (lot: string, stage: Stage, minutes: number): LotCard => card(lot, stage, { hour: hour(stage, { hall: hall({ deadline: iso(NOON + 60_000 * minutes), phase: stage === "over" ? "closed" : "before" }) }) });
 
   test("with those whose hour has come first, and what is over last", () => {
-    const lots = [at("over", "over", -60), at("tomorrow", "before", 1440), at("soon", "before", 30), at("now", "ready", 0)];
-    expect(inOrder(lots).map(({ lot }) => lot)).toEqual(["now", "soon", "tomorrow", "over"]);
-    expect(ofTheHour(lots).map(({ lot }) => lot)).toEqual(["now"]);
+    const lots = [at("over", "over", -60), at("yesterday", "done", -1440), at("tomorrow", "before", 1440), at("soon", "before", 30), at("now", "ready", 0)];
+    expect(inOrder(lots).map(({ lot }) => lot)).toEqual(["now", "soon", "tomorrow", "yesterday", "over"]);
+    expect(ofTheHour(lots, NOON).map(({ lot }) => lot)).toEqual(["over", "now"]);
   });
 
   test("with the next deadline within the hour, and all lots of it", () => {
@@ -64,6 +64,8 @@ describe("lots are shown", () => {
     const lot = (phase: Hall["phase"]): LotCard => card("a", "waiting", { hour: hour("waiting", { hall: hall({ phase, custodians }) }) });
     expect(releasedOf(lot("await_identities"))).toEqual({ done: 2, needed: 2 });
     expect(releasedOf(lot("await_contents"))).toEqual({ done: 1, needed: 2 });
+    const over = (index: number, name: string): LotCard => ({ ...lot("closed"), keySet: { ...keySet, me: { index, name } } });
+    expect([releasedAll(over(1, "one")), releasedAll(over(2, "two")), releasedAll(over(1, "two"))]).toEqual([true, false, false]);
     expect(custodiansOf(lot("read_out")).map(({ done }) => done)).toEqual([true, false, false]);
   });
 });
