@@ -8,8 +8,11 @@ const TICK = 250;
 const ahead = ref(0); // milliseconds that the platform is ahead of this machine
 const local = ref(Date.now());
 const asked = ref(false);
+const moved = ref(false);
 let running = false;
 
+/** The platform says that it is a demonstration: its clock is moved on purpose, and nothing in it is real. */
+export const isDemonstration = computed(() => moved.value);
 /** Whether the platform has told its time yet. */
 export const clockIsKnown = asked;
 /** The platform's time now, milliseconds since 1970, renewed four times a second. */
@@ -23,10 +26,11 @@ export const platformTime = (): number => Date.now() + ahead.value;
 async function ask(): Promise<void> {
   const before = Date.now();
   try {
-    const { now } = await told(api.GET("/api/clock"));
+    const { now, demonstration } = await told(api.GET("/api/clock"));
     const after = Date.now();
     // Half the way there and back: the error is at most the other half.
-    ahead.value = Date.parse(now as string) - (before + after) / 2;
+    ahead.value = Date.parse(now) - (before + after) / 2;
+    moved.value = demonstration;
     asked.value = true;
   } catch {
     // The next question will do; until then the last answer holds.
