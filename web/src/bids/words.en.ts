@@ -201,6 +201,7 @@ export const en: Like<typeof zh> = {
       states: {
         SEALED: "received, sealed",
         sealed: "received, sealed",
+        frozen: "on the frozen list; see below",
         WITHDRAWN: "withdrawn",
         withdrawn: "withdrawn",
         OPENED: "opened",

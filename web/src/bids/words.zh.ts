@@ -198,6 +198,7 @@ export const zh = {
       states: {
         SEALED: "已接收，保持加密",
         sealed: "已接收，保持加密",
+        frozen: "已列入截标清单，结果见下",
         WITHDRAWN: "已撤回",
         withdrawn: "已撤回",
         OPENED: "已解密",
