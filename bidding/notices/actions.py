@@ -1,15 +1,17 @@
 """Deeds of the press: print a notice, read what was printed after a number."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bidding.notices.answers import NoticeKind
 from bidding.notices.tables import NoticeRow
 from bidding.projects.places import code_prefix
+from bidding.projects.tables import Lot, Project
+from foundation.accounts.tables import Organisation
 from foundation.work import Work
 
 
@@ -50,31 +52,62 @@ async def print_notice(
     return notice
 
 
-async def notices_after(
-    session: AsyncSession,
-    after: int,
-    limit: int,
-    *,
-    region: str = "",
-    project_class: str = "",
-    rehearsal: bool = False,
-) -> list[NoticeRow]:
+@dataclass(frozen=True)
+class Narrowed:
+    """How a reader narrows the notices; empty text, or None, means everything."""
+
+    region: str = ""
+    project_class: str = ""
+    kind: NoticeKind | None = None
+    remote: bool | None = None
+    """About a tender within the scope of remote evaluation, or about one that is not."""
+    words: str = ""
+    rehearsal: bool = False
+
+
+async def notices_after(session: AsyncSession, after: int, limit: int, narrowed: Narrowed) -> list[NoticeRow]:
     """Notices with a number greater than `after`, oldest first."""
-    query = select(NoticeRow).where(NoticeRow.rehearsal.is_(rehearsal), NoticeRow.number > after)
-    return list(await session.scalars(_narrowed(query, region, project_class).order_by(NoticeRow.number).limit(limit)))
+    query = _narrowed(narrowed).where(NoticeRow.number > after).order_by(NoticeRow.number)
+    return list(await session.scalars(query.limit(limit)))
 
 
-async def newest_notices(
-    session: AsyncSession, limit: int, *, region: str = "", project_class: str = "", rehearsal: bool = False
-) -> list[NoticeRow]:
-    """The last `limit` notices, newest first: what a feed reader wants."""
-    query = _narrowed(select(NoticeRow).where(NoticeRow.rehearsal.is_(rehearsal)), region, project_class)
-    return list(await session.scalars(query.order_by(NoticeRow.number.desc()).limit(limit)))
+async def notices_before(session: AsyncSession, before: int | None, limit: int, narrowed: Narrowed) -> list[NoticeRow]:
+    """Notices with a number smaller than `before` (the last ones, when none is named), newest first."""
+    query = _narrowed(narrowed).order_by(NoticeRow.number.desc())
+    if before is not None:
+        query = query.where(NoticeRow.number < before)
+    return list(await session.scalars(query.limit(limit)))
 
 
-def _narrowed(query: Any, region: str, project_class: str) -> Any:
-    if region:
-        query = query.where(NoticeRow.region_code.startswith(code_prefix(region), autoescape=True))
-    if project_class:
-        query = query.where(NoticeRow.body["class"].astext == project_class)
+def _narrowed(narrowed: Narrowed) -> Select[NoticeRow]:
+    query = select(NoticeRow).where(NoticeRow.rehearsal.is_(narrowed.rehearsal))
+    if narrowed.region:
+        query = query.where(NoticeRow.region_code.startswith(code_prefix(narrowed.region), autoescape=True))
+    if narrowed.project_class:
+        query = query.where(NoticeRow.body["class"].astext == narrowed.project_class)
+    if narrowed.kind:
+        query = query.where(NoticeRow.kind == narrowed.kind)
+    if narrowed.remote is not None:
+        query = query.where(NoticeRow.subject.in_(_lots().where(Project.is_in_remote_scope.is_(narrowed.remote))))
+    if narrowed.words:
+        query = query.where(_says(narrowed.words))
     return query
+
+
+def _lots() -> Select[UUID]:
+    """What notices are about; the press itself keeps no more of it than an id."""
+    return (
+        select(Lot.id)
+        .join(Project, Project.id == Lot.project_id)
+        .join(Organisation, Organisation.id == Project.buyer_id)
+    )
+
+
+def _says(words: str) -> ColumnElement[bool]:
+    """In its title, or in the names of the tender that it is about."""
+    titles = (NoticeRow.title["zh"].astext, NoticeRow.title["en"].astext)
+    names = (Lot.name, Project.name, Project.code, Organisation.name)
+    named = or_(*(column.icontains(words, autoescape=True) for column in names))
+    return or_(
+        *(title.icontains(words, autoescape=True) for title in titles), NoticeRow.subject.in_(_lots().where(named))
+    )

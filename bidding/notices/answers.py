@@ -66,8 +66,14 @@ class NoticeTold(TypedDict):
     rehearsal: bool
 
 
+Order = Literal["oldest", "newest"]
+
+
 class NoticeList(TypedDict):
-    """A portion of the notices, oldest first; ask again with `after` = `next`."""
+    """A portion of the notices. Oldest first: ask again with `after` = `next`, at any time.
+
+    Newest first: ask again with `before` = `next`, until it is 0.
+    """
 
     notices: list[NoticeTold]
     next: int

@@ -1,7 +1,8 @@
 """The feeds: a notice as JSON, and the newest of them as Atom (RFC 4287)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
+from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from bidding.notices.answers import NoticeBody, NoticeKind, NoticeTold
@@ -28,13 +29,24 @@ def notice_json(notice: NoticeRow) -> NoticeTold:
     }
 
 
-def atom_feed(notices: Sequence[NoticeRow], address: str, platform: str, now: str) -> bytes:
-    """The feed's document; `address` is the platform's, without a trailing slash, `now` only stands in for no entry."""
+def query_of(asked: Mapping[str, object]) -> str:
+    """The filters that were set, as an address has them: `?region=420500&class=works`, or nothing."""
+    told = {name: str(value).lower() if isinstance(value, bool) else value for name, value in asked.items()}
+    query = urlencode({name: value for name, value in told.items() if value not in (None, "")})
+    return f"?{query}" if query else ""
+
+
+def atom_feed(notices: Sequence[NoticeRow], address: str, query: str, platform: str, now: str) -> bytes:
+    """The feed's document; `address` is the platform's, without a trailing slash, `now` only stands in for no entry.
+
+    Its own address, filters included, is also its id: readers take two feeds of one id for the same.
+    """
+    own = f"{address}/api/notices.atom{query}"
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": "zh-CN"})
-    _text(feed, "id", f"{address}/api/notices.atom")
+    _text(feed, "id", own)
     _text(feed, "title", f"{platform} 公告")
     _text(feed, "updated", timestamp(notices[0].at) if notices else now)
-    SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{address}/api/notices.atom"})
+    SubElement(feed, "link", {"rel": "self", "type": "application/atom+xml", "href": own})
     author = SubElement(feed, "author")
     _text(author, "name", platform)
     for notice in notices:

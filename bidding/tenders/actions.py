@@ -15,7 +15,7 @@ from bidding.projects.places import code_prefix
 from bidding.projects.tables import Lot, Project
 from bidding.tenders.answers import Extension, SignedExtension, TenderPage
 from bidding.tenders.notices import extension_notice
-from bidding.tenders.pages import EXTENSION, PAGE_RECORDS, Listed, read_cursor, tender_page
+from bidding.tenders.pages import EXTENSION, PAGE_RECORDS, Listed, Order, read_cursor, tender_page
 from bidding.tenders.rules import (
     CLOSED,
     MACHINE,
@@ -188,17 +188,24 @@ class Wanted:
     project_class: str = ""
     words: str = ""
     rehearsal: bool = False
+    remote: bool | None = None
+    """Within the scope of remote evaluation or not; None asks for both."""
+    order: Order = "newest"
 
 
 async def list_register(work: Work, wanted: Wanted, after: str, limit: int) -> list[Listed]:
-    """Every published round, newest first, from the cursor on: one query, whatever the filters."""
+    """Every published round in the order asked for, from the cursor on: one query, whatever the filters."""
     query = _listed_query().where(LotRound.rehearsal.is_(wanted.rehearsal))
+    moment = LotRound.published_at if wanted.order == "newest" else LotRound.deadline
+    backwards = wanted.order != "deadline"
     if after:
-        place = read_cursor(after)
-        query = query.where(tuple_(LotRound.published_at, LotRound.id) < tuple_(*place))
+        place = tuple_(*read_cursor(after))
+        here = tuple_(moment, LotRound.id)
+        query = query.where(here < place if backwards else here > place)
     for condition in _conditions(wanted):
         query = query.where(condition)
-    query = query.order_by(LotRound.published_at.desc(), LotRound.id.desc()).limit(limit)
+    columns = (moment, LotRound.id)
+    query = query.order_by(*(column.desc() if backwards else column.asc() for column in columns)).limit(limit)
     return [Listed(*row) for row in await work.session.execute(query)]
 
 
@@ -222,6 +229,8 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         yield Project.region_code.startswith(code_prefix(wanted.region), autoescape=True)
     if wanted.project_class:
         yield Project.project_class == wanted.project_class
+    if wanted.remote is not None:
+        yield Project.is_in_remote_scope.is_(wanted.remote)
     if wanted.words:
         named = (Lot.name, Project.name, Project.code, Organisation.name)
         yield or_(*(column.icontains(wanted.words, autoescape=True) for column in named))

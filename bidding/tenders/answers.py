@@ -160,7 +160,7 @@ class RegisterLine(TypedDict):
 
 
 class Register(TypedDict):
-    """A portion of the register, newest first; ask again with `after` = `next` until it is null."""
+    """A portion of the register in the order asked for; ask again with `after` = `next` until it is null."""
 
     lots: list[RegisterLine]
     next: str | None

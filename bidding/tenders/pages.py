@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
+from typing import Final, Literal, cast
 from urllib.parse import quote
 from uuid import UUID
 
@@ -37,6 +37,9 @@ EXTENSION: Final = "tianping/extension/1"
 PAGE_RECORDS = (DOCUMENTS, TENDER, KEY_SET, STATEMENT, EXTENSION)
 
 _CURSOR = re.compile(r"([0-9TZ:.-]{24})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+
+Order = Literal["newest", "deadline", "-deadline"]
+"""How the register is ordered: by publication, newest first; by deadline, earliest or latest first."""
 
 
 @dataclass(frozen=True)
@@ -134,10 +137,11 @@ def with_url(file: FileNamed) -> FileShown:
     return {**file, "url": f"/files/{file['sha256']}/{quote(file['name'], safe='')}"}
 
 
-def cursor_of(round_: LotRound) -> str:
-    """Where the next page of the register begins."""
-    assert round_.published_at is not None  # the register lists published rounds only
-    return f"{timestamp(round_.published_at)}_{round_.id}"
+def cursor_of(round_: LotRound, order: Order = "newest") -> str:
+    """Where the next page of the register, in this order, begins."""
+    moment = round_.published_at if order == "newest" else round_.deadline
+    assert moment is not None  # the register lists published rounds only
+    return f"{timestamp(moment)}_{round_.id}"
 
 
 def read_cursor(text: str) -> tuple[datetime, UUID]:

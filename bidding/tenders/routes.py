@@ -16,7 +16,7 @@ from bidding.projects.pages import lot_json, project_json
 from bidding.projects.words import check_words
 from bidding.tenders import actions
 from bidding.tenders.answers import LotWithRound, ProjectPage, Register, SignedExtension, TenderPage
-from bidding.tenders.pages import cursor_of, register_line, round_json
+from bidding.tenders.pages import Order, cursor_of, register_line, round_json
 from bidding.tenders.rules import SHOWN
 from foundation.errors import FieldRefused
 from foundation.work import Work
@@ -81,13 +81,15 @@ async def list_lots(
     after: Annotated[str, QueryParameter(max_length=100)] = "",
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
     rehearsal: FromQuery[bool] = False,
+    remote: FromQuery[bool | None] = None,
+    order: FromQuery[Order] = "newest",
 ) -> Register:
-    """The register of all published tenders, newest first; follow `next` until it is null."""
+    """The register of all published tenders, newest first or by deadline; follow `next` until it is null."""
     if shown and shown not in SHOWN:
         raise FieldRefused(field="state", why="one of " + ", ".join(SHOWN), why_zh="应为" + "、".join(SHOWN))
-    wanted = actions.Wanted(shown, region, project_class, q.strip(), rehearsal)
+    wanted = actions.Wanted(shown, region, project_class, q.strip(), rehearsal, remote, order)
     listed = await actions.list_register(public_work, wanted, after, limit)
-    following = cursor_of(listed[-1].round) if len(listed) == limit else None
+    following = cursor_of(listed[-1].round, order) if len(listed) == limit else None
     return {"lots": [register_line(one) for one in listed], "next": following}
 
 

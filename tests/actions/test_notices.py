@@ -3,7 +3,7 @@
 import asyncio
 from uuid import UUID
 
-from bidding.notices.actions import newest_notices, notices_after, print_notice
+from bidding.notices.actions import Narrowed, notices_after, notices_before, print_notice
 from bidding.notices.tables import NoticeRow
 from foundation.actors import PUBLIC
 from foundation.work import House, Work
@@ -21,7 +21,7 @@ async def print_one(work: Work, title: str = "x", *, region: str = "422800", reh
 async def numbers(house: House, *, rehearsal: bool = False) -> list[int]:
     """As the feed gives them."""
     async with house.sessions() as session:
-        return [row.number for row in await notices_after(session, 0, 100, rehearsal=rehearsal)]
+        return [row.number for row in await notices_after(session, 0, 100, Narrowed(rehearsal=rehearsal))]
 
 
 async def test_numbers_have_no_gap_even_after_a_rollback(house: House) -> None:
@@ -69,7 +69,7 @@ async def test_feeds_are_narrowed_by_place_and_class(house: House) -> None:
     async with house.sessions() as session:
 
         async def found(region: str, kind: str = "") -> list[int]:
-            rows = await newest_notices(session, 10, region=region, project_class=kind)
+            rows = await notices_before(session, None, 10, Narrowed(region, kind))
             return [row.number for row in rows]
 
         assert await found("421200") == [1]
@@ -77,3 +77,31 @@ async def test_feeds_are_narrowed_by_place_and_class(house: House) -> None:
         assert await found("420000") == [3, 2, 1]
         assert await found("420000", "goods") == []
         assert await found("430000") == []
+
+
+async def test_newest_first_is_read_downwards_without_repeating_or_losing(house: House) -> None:
+    async with house.work(PUBLIC) as work:
+        for _ in range(5):
+            await print_one(work)
+    seen: list[list[int]] = []
+    before: int | None = None
+    async with house.sessions() as session:
+        while rows := await notices_before(session, before, 2, Narrowed()):
+            seen.append([row.number for row in rows])
+            before = rows[-1].number
+    assert seen == [[5, 4], [3, 2], [1]]
+
+
+async def test_a_filter_by_kind_or_words_finds_what_is_meant_and_no_pattern(house: House) -> None:
+    async with house.work(PUBLIC) as work:
+        await print_one(work, "云顶坪小学招标公告")
+        await print_notice(work, "failed", LOT, "422800", {"zh": "流标公告", "en": "Failed"}, {}, None, False)
+    async with house.sessions() as session:
+
+        async def found(narrowed: Narrowed) -> list[int]:
+            return [row.number for row in await notices_after(session, 0, 10, narrowed)]
+
+        assert await found(Narrowed(kind="failed")) == [2]
+        assert await found(Narrowed(words="云顶坪")) == [1]
+        assert await found(Narrowed(words="failed")) == [2]
+        assert await found(Narrowed(words="%")) == []

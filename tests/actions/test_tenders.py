@@ -1,8 +1,9 @@
 """Deeds on rounds: extension, shown state, what register and page tell."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -18,7 +19,7 @@ from bidding.tenders.actions import (
     relation_of,
     show_tender,
 )
-from bidding.tenders.pages import register_line
+from bidding.tenders.pages import Order, cursor_of, register_line
 from bidding.tenders.refusals import CursorUnreadable, DeadlineBehind, DeadlineNotLater
 from bidding.tenders.tables import LotRound
 from crypto.encoding import parse_timestamp
@@ -162,16 +163,19 @@ async def test_rehearsals_stand_apart_in_the_register(running: Market, hand: Han
         (Wanted(words="%"), False),
         (Wanted(words="_"), False),
         (Wanted(state="OPENED"), False),
+        (Wanted(remote=True), True),
+        (Wanted(remote=False), False),
     ],
 )
 async def test_the_register_is_narrowed(running: Market, hand: Hand, wanted: Wanted, found: bool) -> None:
-    narrowed = Wanted(wanted.state, wanted.region, wanted.project_class, wanted.words, rehearsal=True)
+    narrowed = replace(wanted, rehearsal=True)
     assert bool(await hand(list_register, narrowed, "", 10)) is found
 
 
-async def test_pages_of_the_register_neither_repeat_nor_lose(running: Market, hand: Hand, house: House) -> None:
-    from bidding.tenders.pages import cursor_of
-
+@pytest.mark.parametrize("order", get_args(Order))
+async def test_pages_of_the_register_neither_repeat_nor_lose(
+    running: Market, hand: Hand, house: House, order: Order
+) -> None:
     async with house.sessions.begin() as session:
         first = await current_round(session, UUID(running.lot))
         for number in range(2, 8):
@@ -190,16 +194,32 @@ async def test_pages_of_the_register_neither_repeat_nor_lose(running: Market, ha
             )
     seen: list[int] = []
     after = ""
-    while page := await hand(list_register, Wanted(rehearsal=True), after, 2):
+    while page := await hand(list_register, Wanted(rehearsal=True, order=order), after, 2):
         seen += [one.round.number for one in page]
-        after = cursor_of(page[-1].round)
-    whole = [one.round.number for one in await hand(list_register, Wanted(rehearsal=True), "", 100)]
+        after = cursor_of(page[-1].round, order)
+    whole = [one.round.number for one in await hand(list_register, Wanted(rehearsal=True, order=order), "", 100)]
     assert seen == whole and sorted(seen) == list(range(1, 8))
     assert register_line((await hand(list_register, Wanted(rehearsal=True), "", 1))[0])["state"] == "FAILED_FEW"
     assert (await hand(show_tender, UUID(running.lot), 1))["round"] == 1
     assert (await hand(show_tender, UUID(running.lot)))["round"] == 7
     with pytest.raises(NoSuchThing):
         await hand(show_tender, UUID(running.lot), 9)
+
+
+async def test_the_register_is_read_by_deadline_either_way(running: Market, hand: Hand) -> None:
+    first = running.lot
+    await running.draft_lot()
+    await running.agree_on_keys()
+    await running.publish(minutes=5)
+    second = running.lot
+
+    async def lots(order: Order) -> list[str]:
+        listed = await hand(list_register, Wanted(rehearsal=True, order=order), "", 10)
+        return [str(one.lot.id) for one in listed]
+
+    assert await lots("deadline") == [second, first]
+    assert await lots("-deadline") == [first, second]
+    assert await lots("newest") == [second, first]
 
 
 @pytest.mark.parametrize("cursor", ["x", "2026-03-02T01:00:00.000Z", "2026-13-02T01:00:00.000Z_" + "0" * 8])

@@ -37,9 +37,10 @@ async def test_nobody_s_token_changes_a_public_page(market: Market, client: http
 async def test_the_register_through_the_door(market: Market, client: httpx.AsyncClient) -> None:
     await market.open_for_bids()
     assert (await client.get("/api/lots")).json() == {"lots": [], "next": None}
-    page = (await client.get("/api/lots?rehearsal=1&limit=1&region=420000&class=works&q=教学&state=BIDDING")).json()
+    narrow = "region=420000&class=works&q=教学&state=BIDDING&remote=true&order=deadline"
+    page = (await client.get(f"/api/lots?rehearsal=1&limit=1&{narrow}")).json()
     assert [line["lot"] for line in page["lots"]] == [market.lot] and page["next"]
-    following = await client.get("/api/lots", params={"rehearsal": "1", "after": page["next"]})
+    following = await client.get("/api/lots", params={"rehearsal": "1", "order": "deadline", "after": page["next"]})
     assert following.json() == {"lots": [], "next": None}
 
 
@@ -55,6 +56,8 @@ async def test_the_register_through_the_door(market: Market, client: httpx.Async
         "region=x%25",
         "after=abc",
         "rehearsal=maybe",
+        "remote=perhaps",
+        "order=price",
         "q=" + "x" * 101,
     ],
 )
@@ -87,7 +90,76 @@ async def test_the_feeds_tell_of_a_tender_once(market: Market, client: httpx.Asy
     assert empty.findtext(ATOM + "updated") and not list(empty.iter(ATOM + "entry"))
 
 
-@pytest.mark.parametrize("query", ["after=-1", "after=9007199254740992", "limit=0", "limit=501", "region=abcdef"])
+NARROWED = [
+    ("region=422800", True),
+    ("region=420500", False),
+    ("class=works", True),
+    ("class=goods", False),
+    ("kind=tender", True),
+    ("kind=failed", False),
+    ("remote=true", True),
+    ("remote=false", False),
+    ("q=云顶坪小学", True),
+    ("q=教学综合楼", True),
+    ("q=E42280", True),
+    ("q=一标段", True),
+    ("q=隧道", False),
+    ("region=422800&class=works&kind=tender&remote=true&q=招标", True),
+]
+
+
+@pytest.mark.parametrize(("query", "found"), NARROWED)
+async def test_both_feeds_are_narrowed_by_a_plain_query(
+    market: Market, client: httpx.AsyncClient, query: str, found: bool
+) -> None:
+    await market.open_for_bids()
+    for order in ("oldest", "newest"):
+        told = (await client.get(f"/api/notices?rehearsal=true&order={order}&{query}")).json()
+        assert bool(told["notices"]) is found, order
+    feed = ElementTree.fromstring((await client.get(f"/api/notices.atom?rehearsal=true&{query}")).content)  # noqa: S314
+    assert bool(list(feed.iter(ATOM + "entry"))) is found
+
+
+async def test_every_filter_makes_a_feed_of_its_own(client: httpx.AsyncClient) -> None:
+    async def own(query: str) -> tuple[str | None, str]:
+        feed = ElementTree.fromstring((await client.get(f"/api/notices.atom{query}")).content)  # noqa: S314
+        link = feed.find(ATOM + "link")
+        assert link is not None
+        return feed.findtext(ATOM + "id"), link.attrib["href"]
+
+    base = "http://127.0.0.1:8080/api/notices.atom"
+    assert await own("") == (base, base)
+    narrowed = f"{base}?region=420500&class=works&remote=false&q=%E6%A1%A5"
+    assert await own("?q=桥&remote=0&class=works&region=420500&limit=5") == (narrowed, narrowed)
+
+
+async def test_newest_first_is_followed_until_nothing_is_older(market: Market, client: httpx.AsyncClient) -> None:
+    await market.open_for_bids()
+    for minutes in (20, 30):
+        told = {"deadline": timestamp(await market.clock.now() + timedelta(minutes=minutes)), "reason": "顺延"}
+        await client.post(f"/api/lots/{market.lot}/extensions", json=told, headers=market.agency.headers)
+    base = "/api/notices?rehearsal=true&order=newest&limit=2"
+    first = (await client.get(base)).json()
+    rest = (await client.get(f"{base}&before={first['next']}")).json()
+    assert [[one["number"] for one in each["notices"]] for each in (first, rest)] == [[3, 2], [1]]
+    assert rest["next"] == 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "before=0",
+        "order=random",
+        "kind=rumour",
+        "remote=x",
+        "q=" + "x" * 101,
+        "after=-1",
+        "after=9007199254740992",
+        "limit=0",
+        "limit=501",
+        "region=abcdef",
+    ],
+)
 async def test_feeds_have_bounds(client: httpx.AsyncClient, query: str) -> None:
     told = await client.get(f"/api/notices?{query}")
     assert told.status_code == 400 and told.json()["rule"] == "D-FORM"

@@ -360,8 +360,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The register of all published tenders, newest first; follow `next` until it is null.
-         * @description The register of all published tenders, newest first; follow `next` until it is null.
+         * The register of all published tenders, newest first or by deadline; follow `next` until it is null.
+         * @description The register of all published tenders, newest first or by deadline; follow `next` until it is null.
          */
         get: operations["list_lots"];
         put?: never;
@@ -1040,8 +1040,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Notices with a number greater than `after`, oldest first; ask again with `next`. Unfiltered there is no gap.
-         * @description Notices with a number greater than `after`, oldest first; ask again with `next`. Unfiltered there is no gap.
+         * Notices after a number, oldest first, unfiltered without a gap; or `order=newest`, before a number.
+         * @description Notices after a number, oldest first, unfiltered without a gap; or `order=newest`, before a number.
          */
         get: operations["list_notices"];
         put?: never;
@@ -1060,8 +1060,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The newest notices as Atom.
-         * @description The newest notices as Atom.
+         * The newest notices as Atom; every filter makes a feed of its own.
+         * @description The newest notices as Atom; every filter makes a feed of its own.
          */
         get: operations["show_atom"];
         put?: never;
@@ -3547,6 +3547,8 @@ export interface operations {
                 after?: string;
                 limit?: number;
                 rehearsal?: boolean;
+                remote?: boolean | null;
+                order?: "newest" | "deadline" | "-deadline";
             };
             header?: never;
             path?: never;
@@ -4789,9 +4791,14 @@ export interface operations {
         parameters: {
             query?: {
                 after?: number;
+                before?: number | null;
+                order?: "oldest" | "newest";
                 limit?: number;
                 region?: string;
                 class?: string;
+                kind?: "tender" | "version" | "extension" | "key-set" | "failed" | null;
+                remote?: boolean | null;
+                q?: string;
                 rehearsal?: boolean;
             };
             header?: never;
@@ -4826,6 +4833,9 @@ export interface operations {
                 limit?: number;
                 region?: string;
                 class?: string;
+                kind?: "tender" | "version" | "extension" | "key-set" | "failed" | null;
+                remote?: boolean | null;
+                q?: string;
                 rehearsal?: boolean;
             };
             header?: never;
