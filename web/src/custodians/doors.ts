@@ -2,7 +2,7 @@
 import { api, told } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import type { Json } from "../crypto/encoding.ts";
-import type { Custody, Platform } from "./platform.ts";
+import type { Platform } from "./platform.ts";
 
 const of = (lot: string) => ({ params: { path: { lot } } });
 
@@ -31,7 +31,7 @@ export const platform: Platform = {
   freezeList: (lot) => raw(told(api.GET("/api/lots/{lot}/opening/freeze", of(lot)))),
   sendRelease: (lot, request) => told(api.POST("/api/lots/{lot}/opening/releases", { ...of(lot), body: any(request) })),
   identities: (lot, signed) => raw(told(api.POST("/api/lots/{lot}/opening/identities", { ...of(lot), body: any({ signed }) }))),
-  custody: async (signed) => (await told(api.POST("/api/custodians/lots" as never, { body: { signed } } as never))) as Custody,
+  custody: (signed) => told(api.POST("/api/custodians/lots", { body: { signed } })),
   keySet: (lot) => raw(told(api.GET("/api/lots/{lot}/key-set", of(lot)))),
   sendStatement: (lot, signed) => told(api.POST("/api/lots/{lot}/key-statements", { ...of(lot), body: any({ signed }) })),
   drills: async (lot) => (await told(api.GET("/api/lots/{lot}/drills", of(lot)))).drills as unknown as Json[],

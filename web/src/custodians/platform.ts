@@ -16,12 +16,7 @@ export const PHASES = [
   "closed",
 ] as const satisfies readonly Phase[];
 
-/** POST /api/custodians/lots: what this key is kept for, as far as it is used here. */
-export interface Custody {
-  /** Null where no registered body has these keys. */
-  readonly body: { readonly id: string; readonly name: string } | null;
-  readonly lots: readonly { readonly lot: string; readonly phase: string; readonly drill: { readonly drill: string; readonly answered: boolean } | null }[];
-}
+export type Custody = Shown<"Custody">;
 
 export interface Platform {
   /** Where it is; pins are kept by it. */

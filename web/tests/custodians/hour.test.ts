@@ -8,6 +8,7 @@ import { init } from "../../src/crypto/sodium.ts";
 import { Desk } from "../../src/custodians/desk.ts";
 import { type LockedKeys, privateFile, readLocked } from "../../src/custodians/keys.ts";
 import { canonical, utf8 } from "../../src/crypto/encoding.ts";
+import type { Custody } from "../../src/custodians/platform.ts";
 import { Refused } from "../../src/custodians/refused.ts";
 import { entropyFrom } from "../entropy.ts";
 import { at, FakePlatform, FakeStore, freezeTold, keysOf, LOT, ME, NOW, pair, proposedSet, shareOf, story, type Story } from "./story.ts";
@@ -332,7 +333,10 @@ describe("before the opening", () => {
 });
 
 describe("the lots of a key", () => {
-  const listed = (phase: string, answered = false) => ({ lot: LOT, phase, drill: { drill: "first", answered } });
+  const listed = (phase: Custody["lots"][number]["phase"], answered = false): Custody["lots"][number] => ({
+    lot: LOT, round: 1, name: "lot one", project: { code: "E1", name: "bridge", class: "works" }, buyer: "buyer", deadline: at(0), state: "BIDDING",
+    phase, index: ME, t: 3, of: 5, statement: true, complete: true, drill: { drill: "first", at: at(-1), deadline: at(0), answered }, released: [], needed: null,
+  });
 
   test("are asked for under the body's signature, once the key is open", async () => {
     await desk.refresh();

@@ -211,7 +211,7 @@ export class FakePlatform implements Platform {
   phase: Hall["phase"] = "await_identities";
   moment = NOW;
   readonly requests: JsonObject[] = [];
-  listed: Custody = { body: { id: LOT, name: "body 2" }, lots: [] };
+  listed: Pick<Custody, "body" | "lots"> = { body: { id: LOT, name: "body 2" }, lots: [] };
   shownSet: Json = null;
   shownDrills: Json[] = [];
   /** What to throw instead of the next answer. */
@@ -243,7 +243,7 @@ export class FakePlatform implements Platform {
   }
   async custody(signed: JsonObject): Promise<Custody> {
     this.requests.push(signed);
-    return this.listed;
+    return { now: await this.now(), ...this.listed };
   }
   async keySet(): Promise<Json> {
     return this.shownSet;
