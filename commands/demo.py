@@ -79,7 +79,7 @@ def _serve(args: Namespace, voice: Voice) -> int:
     from foundation.settings import Settings, from_environment
 
     told = from_environment()
-    settings = Settings(data_dir=args.data, host=args.host, port=args.port)
+    settings = Settings(data_dir=args.data, host=args.host, port=args.port, demonstration=True)
     settings = replace(settings, font_dir=told.font_dir, site_dir=told.site_dir)
     try:
         return asyncio.run(serve_demo(settings, voice))

@@ -15,17 +15,20 @@ from commands.custody.keys import CustodianKeys
 from commands.custody.lots import sign_key_set
 from commands.custody.opening import LotOpening
 from commands.demonstration.data import CUSTODIANS
+from commands.demonstration.state import PASSWORD
 from commands.files import read_document, write_bytes, write_document
 from commands.rehearsal.stage_hands import Staff
 from commands.speech import Voice
 from foundation.entropy import system_entropy
+from foundation.errors import Refusal
 
-PASSPHRASE = "demonstration keys open nothing real"  # noqa: S105 - nothing real is ever entrusted to these keys
 THRESHOLD = 3
 
 
 class DemoCustodians:
-    """All five; the first three of them release, the other two are absent."""
+    """All five; the first three of them act by themselves, the other two are for whoever tries the demonstration."""
+
+    acting = THRESHOLD
 
     def __init__(self, folder: Path, url: str, clock: Callable[[], datetime]) -> None:
         self.folders = [folder / f"custodian-{number}" for number in range(1, len(CUSTODIANS) + 1)]
@@ -35,12 +38,12 @@ class DemoCustodians:
         self._said = StringIO()
 
     def make_keys(self) -> None:
-        """Keys for all, wrapped by one passphrase that is printed in the source."""
+        """Keys for all, wrapped by the one password of the demonstration."""
         for folder, (name, _) in zip(self.folders, CUSTODIANS, strict=True):
             keys = CustodianKeys.new(system_entropy)
-            write_document(folder / KEY_FILE, keys.private_file(name, PASSPHRASE, system_entropy), private=True)
+            write_document(folder / KEY_FILE, keys.private_file(name, PASSWORD, system_entropy), private=True)
             write_document(folder / PUBLIC_FILE, keys.public_file(name, system_entropy))
-            write_bytes(folder / "passphrase.txt", PASSPHRASE.encode(), private=True)
+            write_bytes(folder / "passphrase.txt", PASSWORD.encode(), private=True)
 
     def register(self, staff: Staff) -> list[str]:
         """Register the public halves; answers the bodies' ids."""
@@ -74,13 +77,24 @@ class DemoCustodians:
     def advance(self, lot: str) -> None:
         """Three custodians do what the opening waits for; harmless at any time. A refusal is told once, loudly."""
         if lot not in self._openings:
-            self._openings[lot] = [LotOpening(desk, lot, ["identities", "contents"]) for desk in self.desks[:THRESHOLD]]
+            acting = self.desks[: self.acting]
+            self._openings[lot] = [LotOpening(desk, lot, ["identities", "contents"]) for desk in acting]
         for opening in self._openings[lot]:
             was_refused = opening.refused
             opening.advance()
             if opening.refused and not was_refused:
-                raise CustodianRefused(" ".join(self._said.getvalue().split())[-600:])
+                raise CustodianRefused(why=self.said)
+
+    @property
+    def said(self) -> str:
+        """The last words of all desks."""
+        return " ".join(self._said.getvalue().split())[-600:]
 
 
-class CustodianRefused(Exception):
-    """A demonstration custodian's own check failed: then something is really wrong."""
+class CustodianRefused(Refusal):
+    """A demonstration custodian's own check failed."""
+
+    en = "A demonstration custodian refused: {why}"
+    zh = "演示保管单位未出具份额：{why}"
+    do_en = "With a tender of the demonstration itself something is really wrong; with one made by hand, see the hall."
+    do_zh = "如为演示自带的项目，说明确有故障；如为自行发布的标段，请看开标大厅的说明。"

@@ -26,6 +26,13 @@ COMPANIES: Sequence[tuple[str, str]] = (
     ("磁湖机电" + SUFFIX, "91420200900000073P"),
     ("车城路桥" + SUFFIX, "91420300900000081P"),
 )
+HAND_COMPANIES: Sequence[tuple[str, str]] = (
+    ("香溪建工" + SUFFIX, "914205009000015865"),
+    ("唐白河路桥" + SUFFIX, "91420600900001666X"),
+    ("洪湖营造" + SUFFIX, "91421000900001746Y"),
+)
+"""Bid nowhere: their keys are handed to whoever tries the demonstration."""
+HAND_TENDER = "演示项目（自行发布的演练标段）"
 BUYERS: Mapping[str, Body] = {
     "D1": Body("云顶坪小学(筹)" + SUFFIX, "1242280090000009X7", "buyer", "422800"),
     "D2": Body("汉江新区建设管理处" + SUFFIX, "114206009000001020", "buyer", "420600"),

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from commands.demonstration.custodians import DemoCustodians
 from commands.rehearsal.stage_bids import sign_by_bid
@@ -12,9 +11,6 @@ from commands.wire import Wire
 
 OPENING_PATIENCE = timedelta(minutes=10)
 LOOK_EVERY = 0.1
-
-Told = Callable[[dict[str, Any]], None]
-"""Hears the hall after every look."""
 
 
 class DemoDiffers(Exception):
@@ -28,24 +24,23 @@ def finish_opening(
     lot: str,
     bids: Sequence[Path],
     now: Callable[[], datetime],
-    told: Told = lambda _: None,
 ) -> None:
     """Take one opening from its freeze to its record."""
     ends = now() + OPENING_PATIENCE
     while now() < ends:
         hall = wire.get(f"/api/lots/{lot}/opening")
-        told(hall)
         if hall["phase"] == "closed":
             return
         if hall["phase"] in ("await_identities", "await_contents"):
             custodians.advance(lot)
         if hall["phase"] == "read_out":
-            _confirm_and_close(wire, host, lot, bids, hall["read_out"], now())
+            confirm_and_close(wire, host, lot, bids, hall["read_out"], now())
         wire.pause(LOOK_EVERY)
     raise DemoDiffers(f"the opening of {lot} stands still")
 
 
-def _confirm_and_close(wire: Wire, host: Staff, lot: str, bids: Sequence[Path], read_out: str, at: datetime) -> None:
+def confirm_and_close(wire: Wire, host: Staff, lot: str, bids: Sequence[Path], read_out: str, at: datetime) -> None:
+    """These bidders confirm what was read out, and the host closes. Raises PlatformRefused while it is too early."""
     for bid in bids:
         signed = sign_by_bid(bid, "confirmation", at, readout=read_out)
         wire.post(f"/api/lots/{lot}/opening/confirmations", {"signed": signed})

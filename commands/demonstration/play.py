@@ -14,6 +14,7 @@ from commands.demonstration.custodians import THRESHOLD, DemoCustodians
 from commands.demonstration.data import (
     BUYERS,
     COMPANIES,
+    HAND_COMPANIES,
     NOT_STATUTORY,
     SUFFIX,
     TENDERS,
@@ -22,8 +23,10 @@ from commands.demonstration.data import (
     TenderPlan,
     moment,
 )  # fmt: skip
+from commands.demonstration.handouts import company_key_path
 from commands.demonstration.opening import DemoDiffers, finish_opening
-from commands.demonstration.state import Account, DemoState
+from commands.demonstration.state import PASSWORD, Account, DemoState
+from commands.files import write_document
 from commands.rehearsal import stage_hands as hands
 from commands.rehearsal.pdfs import BidPaper, Press, TenderPaper
 from commands.rehearsal.stage_bids import Papers, seal_bid, send_bid, withdraw_bid
@@ -37,13 +40,13 @@ from foundation.entropy import system_entropy
 
 BEGIN = moment(-86)
 RULEBOOK = 1
-PASSWORD = "the scales are level"  # noqa: S105 - printed at every start; it opens nothing but this demonstration
 STAFF = (
     ("security", "security_admin", "operator", "安全管理员"),
     ("audit", "audit_admin", "operator", "审计管理员"),
     ("agency", "agency", "agency", "招标代理经办人"),
     ("centre", "centre_staff", "centre", "交易中心经办人"),
     ("supervisor", "supervisor", "supervisor", "行政监督人员"),
+    *((f"buyer-{key.lower()}", "buyer", key, "招标人经办人") for key in BUYERS),
 )
 
 
@@ -111,27 +114,32 @@ class Loader:
         admin = hands.set_up(self.wire, link, operator, "admin", PASSWORD)
         self._account(admin, "system_admin", operator.name)
         self.organisations["operator"] = _own_organisation(admin)
-        for key, body in {**BUYERS, **bodies}.items():
+        bodies = {**BUYERS, **bodies}
+        for key, body in bodies.items():
             self.organisations[key] = hands.add_body(admin, body)
+        names = {"operator": operator.name, **{key: body.name for key, body in bodies.items()}}
         for login, role, organisation, name in STAFF:
-            self.staff[login] = self._person(admin, login, role, self.organisations[organisation], name)
-        for key, body in BUYERS.items():
-            login = f"buyer-{key.lower()}"
-            self.staff[login] = self._person(admin, login, "buyer", self.organisations[key], body.name)
-        for name, uscc in COMPANIES:
-            company = CompanyKey(name, uscc, KeyPair.from_seed(system_entropy(32)))
-            hands.bind_company(self.staff["centre"], company)
-            self.companies.append(company)
+            staff = hands.add_staff(admin, self.organisations[organisation], role, name, login, PASSWORD)
+            self._account(staff, role, names[organisation])
+        self._bind_companies()
         self.custodians.make_keys()
         self.bodies = self.custodians.register(self.staff["centre"])
 
-    def _person(self, admin: Staff, login: str, role: str, organisation: str, name: str) -> Staff:
-        staff = hands.add_staff(admin, organisation, role, name, login, PASSWORD)
-        self._account(staff, role, name)
-        return staff
+    def _account(self, staff: Staff, role: str, organisation: str) -> None:
+        self.staff[staff.login] = staff
+        self.state.accounts.append(Account(staff.login, role, staff.name, organisation))
 
-    def _account(self, staff: Staff, role: str, name: str) -> None:
-        self.state.accounts.append(Account(staff.login, PASSWORD, role, name))
+    def _bind_companies(self) -> None:
+        """Those that bid by themselves, and those whose keys are handed out."""
+        self.companies = [self._bind(name, uscc) for name, uscc in COMPANIES]
+        for name, uscc in HAND_COMPANIES:
+            key_file = self._bind(name, uscc).as_file(PASSWORD, system_entropy)
+            write_document(company_key_path(self.folder, uscc), key_file, private=True)
+
+    def _bind(self, name: str, uscc: str) -> CompanyKey:
+        company = CompanyKey(name, uscc, KeyPair.from_seed(system_entropy(32)))
+        hands.bind_company(self.staff["centre"], company)
+        return company
 
     def publish(self, plan: TenderPlan) -> None:
         """Enter the project, add lots, put documents, have the custodians sign, publish."""

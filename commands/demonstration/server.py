@@ -10,7 +10,9 @@ from threading import Thread
 import app
 from commands.demonstration.clock import DemoClock, begin_at
 from commands.demonstration.custodians import DemoCustodians
-from commands.demonstration.live import follow, tell_table
+from commands.demonstration.doors import doors_of
+from commands.demonstration.handouts import HandOuts
+from commands.demonstration.live import Stage, tell_address, tell_table
 from commands.demonstration.play import BEGIN, Loader
 from commands.demonstration.state import DemoState
 from commands.rehearsal.pdfs import Press
@@ -35,11 +37,18 @@ async def serve_demo(settings: Settings, voice: Voice) -> int:
         async with house.work(CLOCK) as work:
             await app.begin(work, site)
         link = await first_setup_link(house) or ""
-        server = QuietServer(app.build_app(house, Hub(house.settings.database_url), site), house.settings)
+        press = _press(settings)
+        more = doors_of(state, HandOuts(settings.data_dir, press))
+        built = app.build_app(house, Hub(house.settings.database_url), site, more_doors=more)
+        server = QuietServer(built, house.settings)
         clock = DemoClock(house, asyncio.get_running_loop(), ahead)
-        player = Player(house, voice, state, server, clock, link)
+        player = Player(house, voice, state, server, clock, link, press)
         await server.run_until_told(player.start)
         return 1 if player.failed else 0
+
+
+def _press(settings: Settings) -> Press:
+    return Press(find_fonts(Path(settings.font_dir) if settings.font_dir else None), system_entropy)
 
 
 async def _stand(house: House, state: DemoState) -> timedelta:
@@ -54,8 +63,16 @@ class Player:
     """What goes on beside the server, in a thread of its own that ends with the process."""
 
     def __init__(
-        self, house: House, voice: Voice, state: DemoState, server: QuietServer, clock: DemoClock, link: str
+        self,
+        house: House,
+        voice: Voice,
+        state: DemoState,
+        server: QuietServer,
+        clock: DemoClock,
+        link: str,
+        press: Press,
     ) -> None:
+        self._press = press
         self._voice, self._state, self._server, self._link, self._clock = voice, state, server, link, clock
         self._begun = stopwatch()
         self._settings = house.settings
@@ -86,13 +103,14 @@ class Player:
         seconds = stopwatch() - self._begun
         self._voice.say(f"✓ 演示环境就绪，用时{seconds:.0f}秒", f"✓ The demonstration is up after {seconds:.0f} s")
         tell_table(self._voice, self._wire, self._state, self._clock)
+        stage = Stage(self._voice, self._wire, self._state, self._clock, self._custodians)
+        stage.tell_next()
+        tell_address(self._voice, self._wire.url)
         with suppress(KeyboardInterrupt):
-            follow(self._voice, self._wire, self._state, self._clock, self._custodians)
+            stage.go_on()
 
     def _load(self) -> None:
         self._voice.say("正在演绎前85天：", "Playing the last 85 days:")
-        fonts = find_fonts(Path(self._settings.font_dir) if self._settings.font_dir else None)
-        press = Press(fonts, system_entropy)
         folder = self._settings.data_dir
-        loader = Loader(self._wire, self._clock, self._custodians, press, folder, self._voice, self._state)
+        loader = Loader(self._wire, self._clock, self._custodians, self._press, folder, self._voice, self._state)
         loader.load(self._link)

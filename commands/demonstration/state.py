@@ -6,7 +6,9 @@ from pathlib import Path
 from commands.files import read_document, write_document
 
 STATE_FILE = "demo.json"
-STATE = "tianping/demo-state/1"
+STATE = "tianping/demo-state/2"
+PASSWORD = "the scales are level"  # noqa: S105 - shown on the demonstration's own page; it opens nothing else
+"""Of every account and every key file of the demonstration."""
 
 
 @dataclass(frozen=True)
@@ -14,9 +16,9 @@ class Account:
     """Somebody who can sign in to the demonstration."""
 
     login: str
-    password: str
     role: str
     name: str
+    organisation: str
 
 
 @dataclass
@@ -31,8 +33,9 @@ class DemoState:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether an earlier start played the past to its end."""
-        return (self.folder / STATE_FILE).exists()
+        """Whether an earlier start of this program played the past to its end."""
+        file = self.folder / STATE_FILE
+        return file.exists() and read_document(file).get("type") == STATE
 
     def save(self) -> None:
         """Written last: a past that was played only in part is played anew."""

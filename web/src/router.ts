@@ -5,6 +5,7 @@ import { knowMe, me } from "./accounts/session.ts";
 import { routes as bids } from "./bids/routes.ts";
 import { routes as companies } from "./companies/routes.ts";
 import { routes as custodians } from "./custodians/routes.ts";
+import { routes as demonstration } from "./demonstration/routes.ts";
 import { routes as duties } from "./duties/routes.ts";
 import { routes as ledger } from "./ledger/routes.ts";
 import { routes as notices } from "./notices/routes.ts";
@@ -29,7 +30,7 @@ export const router = createRouter({
   history: createWebHistory(),
   routes: [
     ...notices, ...tenders, ...opening, ...publication, ...bids, ...companies,
-    ...custodians, ...duties, ...projects, ...accounts, ...ledger, ...rest,
+    ...custodians, ...duties, ...projects, ...accounts, ...ledger, ...demonstration, ...rest,
   ],
   scrollBehavior: (to, _, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
 });

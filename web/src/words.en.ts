@@ -1,6 +1,7 @@
 /** All words of a language, gathered from the stages. */
 import { en as foundation } from "./foundation/words.en.ts";
 import { en as accounts } from "./accounts/words.en.ts";
+import { en as demonstration } from "./demonstration/words.en.ts";
 import { en as projects } from "./projects/words.en.ts";
 import { en as companies } from "./companies/words.en.ts";
 import { en as notices } from "./notices/words.en.ts";
@@ -27,4 +28,5 @@ export const en = {
   ...publication,
   ...ledger,
   ...duties,
+  ...demonstration,
 } as const;

@@ -1,6 +1,7 @@
 /** All words of a language, gathered from the stages. */
 import { zh as foundation } from "./foundation/words.zh.ts";
 import { zh as accounts } from "./accounts/words.zh.ts";
+import { zh as demonstration } from "./demonstration/words.zh.ts";
 import { zh as projects } from "./projects/words.zh.ts";
 import { zh as companies } from "./companies/words.zh.ts";
 import { zh as notices } from "./notices/words.zh.ts";
@@ -27,4 +28,5 @@ export const zh = {
   ...publication,
   ...ledger,
   ...duties,
+  ...demonstration,
 } as const;
