@@ -122,7 +122,9 @@ GETS: dict[str, Reader] = {
         "/api/notices?rehearsal=true", "/api/notices?rehearsal=true&after=1", "/api/notices?order=newest&q=x"
     ),
     "GET /api/notices.atom": _at("/api/notices.atom?rehearsal=true", "/api/notices.atom"),
-    "GET /api/lots": _at("/api/lots?rehearsal=true", "/api/lots?rehearsal=true&state=BIDDING", "/api/lots?order=deadline"),
+    "GET /api/lots": _at(
+        "/api/lots?rehearsal=true", "/api/lots?rehearsal=true&state=BIDDING", "/api/lots?order=deadline"
+    ),
     "GET /api/lots/{lot:uuid}": _at("/api/lots/{lot}", "/api/lots/{lot}?round=1", "/api/lots/{lot}?round=2"),
     "GET /api/lots/{lot:uuid}/documents": _of_lot("documents"),
     "GET /api/lots/{lot:uuid}/documents/{name:str}": _of_lot("documents/招标文件.pdf", "documents/无.pdf"),
