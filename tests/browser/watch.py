@@ -12,9 +12,13 @@ TOLD_BY_THE_ANSWER = "Failed to load resource: the server responded"
 
 SETTLED = """() => {
   const main = document.querySelector("main");
-  return main && main.querySelector("h1") && !main.querySelector("[aria-busy=true], .el-loading-mask, .el-skeleton");
+  return main && main.querySelector("h1") && !/正在载入|Loading/.test(main.innerText)
+    && !main.querySelector("[aria-busy=true], .el-loading-mask, .el-skeleton");
 }"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+QUIET = 3
+"""Rounds of drawing without a question after which none is to come: one answer often leads to the next question."""
 
 
 class Watch:
@@ -45,13 +49,15 @@ class Watch:
         return [fault for fault in self._seen if not any(pattern.search(fault) for pattern in self._expected)]
 
     async def settled(self) -> None:
-        """Until the page has its heading, nothing more is on its way, and what came is drawn."""
-        await self.page.wait_for_function(SETTLED)
-        while True:
+        """Until the page has its heading and all of its parts, and while it was drawn nothing more was asked for."""
+        quiet = 0
+        while quiet < QUIET:
+            asked = len(self.requests)
+            await self.page.wait_for_function(SETTLED)
             await self.page.evaluate(TWO_FRAMES)
-            if not self._under_way:
-                return
-            await asyncio.sleep(0.01)
+            still = not self._under_way and asked == len(self.requests)
+            quiet = quiet + 1 if still else 0
+            await asyncio.sleep(0)
 
     async def look_at_the_clock(self) -> None:
         """The page asks for the platform's time now, as when a lid is opened, and not only within the minute."""
