@@ -174,11 +174,13 @@ describe("the count", () => {
 
   test("passes over a wrong share and never uses it", async () => {
     const one = await story();
-    const told = identitiesTold(one) as JsonObject & { releases: JsonObject[] };
+    const told = identitiesTold(one, [1, 2, 3, 4]) as JsonObject & { releases: JsonObject[] };
     const body = told.releases[0]?.["body"] as JsonObject & { shares: { S: string }[] };
     const exchanged = body.shares.map(({ S }) => S).reverse();
     body.shares.forEach((share, i) => (share.S = exchanged[i] as string));
     told.releases[0] = signedDocument(body, [["custodian", pair("custodian 1")]]);
+    expect(counted(one, told).bidders).toBe(4);
+    told.releases.pop();
     expect(notEnough(one, told)).toBe("bidders-counted");
   });
 });

@@ -147,10 +147,10 @@ export function freezeTold(one: Story): JsonObject {
   return { freeze: record(one.freeze), records, envelopes: one.envelopes };
 }
 
-/** POST .../opening/identities: the releases of custodians 1 to 3. */
-export function identitiesTold(one: Story): JsonObject {
+/** POST .../opening/identities: the releases of these custodians. */
+export function identitiesTold(one: Story, custodians: readonly number[] = [1, 2, 3]): JsonObject {
   const list = readFreezeList(freezeTold(one), checker(one));
-  const releases = [1, 2, 3].map((n) => {
+  const releases = custodians.map((n) => {
     const mine = { ...list, index: n, envelopes: list.envelopes.map((each) => ({ ...each, place: n })) };
     const { release } = makeRelease(mine, "identities", keysOf(n), at(0.001), entropyFrom(`release ${n}`));
     return { ...release, salt: "00".repeat(16) };
