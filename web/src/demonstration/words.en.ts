@@ -47,7 +47,7 @@ export const en: Like<typeof zh> = {
         s4: "Custodians: tick all five; 3 of them open.",
         s5: "Three sign by themselves after some 20 s. Sign for your two at Custodians with their keys; after three minutes they sign anyway.",
         s5to: "Custodians' keys",
-        s6: "Publish: choose the rehearsal rules, and press “in ten minutes” for the deadline.",
+        s6: "Publish: choose the rehearsal rules, and press “in 10 minutes” for the deadline.",
         s7: "Bid with the keys of all three companies, as in the walk before: with fewer than three nothing may be opened.",
         s8: "At the hour the custodians release (you press for your two); after the read-out the centre closes at its desk:",
       },

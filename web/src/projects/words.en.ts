@@ -121,6 +121,7 @@ export const en: Like<typeof zh> = {
       lead: "Public at once; anybody downloads the documents without a name. The notice cannot be changed, the deadline only moves later.",
       deadline: "Bid deadline (opening)",
       deadlineHelp: "Beijing time, a working day. Statutory tenders leave at least {days} days from the first issue of the documents.",
+      soon: "in {n} minutes",
       deadlineHelpFree: "Beijing time, a working day.",
       rulebook: "Rules",
       law: "The law in force (rulebook 1)",

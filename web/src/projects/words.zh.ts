@@ -119,6 +119,7 @@ export const zh = {
       deadline: "投标截止时间（开标时间）",
       deadlineHelp: "北京时间，工作日。自招标文件开始发出之日起，依法必须招标的项目不得少于{days}日。",
       deadlineHelpFree: "北京时间，工作日。",
+      soon: "{n}分钟后",
       rulebook: "适用规则",
       law: "现行规定（规则集1）",
       drill: "演练规则，以分钟计（规则集2）",
