@@ -28,7 +28,7 @@ from foundation.accounts.rules import (
 from foundation.accounts.sessions import end_sessions_of, hash_token
 from foundation.accounts.tables import LoginAttempts, Organisation, Person, RoleRow, SetupLink
 from foundation.actors import PUBLIC
-from foundation.errors import FieldRefused
+from foundation.errors import FieldRefused, NotSignedIn
 from foundation.uscc import parse_uscc
 from foundation.work import House, Work
 
@@ -175,7 +175,12 @@ async def suspend_person(work: Work, person: UUID, suspended: bool) -> Person:
 
 
 async def _lock_person(work: Work, person: UUID) -> Person:
+    """The person and the actor, locked in one order for all: two administrators cannot shut each other out at once."""
     work.actor.need("system_admin")
+    both = select(Person).where(Person.id.in_({person, work.actor.person})).order_by(Person.id).with_for_update()
+    rows = list(await work.session.scalars(both.execution_options(populate_existing=True)))
+    if any(row.id == work.actor.person and row.suspended_at is not None for row in rows):
+        raise NotSignedIn()
     return await work.lock(Person, person, what="person 人员")
 
 

@@ -1,10 +1,14 @@
 """Persons' roles and suspension: what an administrator changes holds at once, and he cannot shut himself out."""
 
+import asyncio
 from typing import Any
 
 import httpx
 import pytest
 
+from foundation.accounts.actions import suspend_person
+from foundation.errors import NotSignedIn
+from tests.actions.conftest import until_blocked
 from tests.foundation.test_accounts import PASSWORD, set_up, sign_in
 
 
@@ -79,3 +83,18 @@ async def test_it_is_for_the_system_administrator(client, wang):
     headers = bearer(await sign_in(client, "wang"))
     answer = await client.put(f"/api/persons/{wang['id']}/suspension", json={"suspended": True}, headers=headers)
     assert answer.status_code == 403
+
+
+async def test_two_administrators_cannot_shut_each_other_out(house, as_):
+    one, other = await as_("system_admin"), await as_("system_admin")
+
+    async def shut_out_one() -> None:
+        async with house.work(other.actor) as work:
+            await suspend_person(work, one.actor.person, True)
+
+    async with house.work(one.actor) as work:
+        await suspend_person(work, other.actor.person, True)
+        back = asyncio.create_task(shut_out_one())
+        await asyncio.wait([back, asyncio.create_task(until_blocked(work))], return_when=asyncio.FIRST_COMPLETED)
+    with pytest.raises(NotSignedIn):
+        await back
