@@ -62,6 +62,7 @@ export const en: Like<typeof zh> = {
       title: "Make the opening key",
       lead: "Two persons together, one step after the other. Closing the page in between means beginning again.",
       steps: { who: "Who is here", save: "Save the key file", print: "Print the backup", retype: "Check the backup", hand: "Register and publish" },
+      where: "Step {n} of {of}: {name}",
       twoPersons: "Two persons must be here",
       twoWhy: "Every custodian has at least two persons: when one is absent the other can release, and each watches the other. Their names stand on the printed backup only; they are neither kept nor uploaded.",
       first: "First person's name",
