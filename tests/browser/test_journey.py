@@ -5,7 +5,6 @@ replaces, one withdraws and comes back), the hour comes, three of five custodian
 record is signed, a stranger checks everything.
 """
 
-import asyncio
 import hashlib
 import io
 from collections.abc import AsyncIterator
@@ -197,15 +196,13 @@ async def bid_with_a_big_file(stage: Stage, lot: str, folder: Path, firm: Firm) 
     key = folder.parent / f"company-key-{firm.uscc}.json"
     kept = await bidder.seal(lot, key, document, "26888000", passphrase=PASSPHRASE)
     await bidder.begin_sending()
-    while sum(one.startswith("PATCH") for one in watch.requests) < PIECES:
-        await asyncio.sleep(0.01)
+    await watch.has_asked("PATCH", PIECES)
     await stage.platform.kill()
     await expect(bidder.page.get_by_text("连接中断")).to_be_visible()
-    before = len(watch.requests)
+    before = watch.asked("PATCH")
     await stage.platform.start()
     await bidder.receive(kept)
-    sent_again = sum(one.startswith("PATCH") for one in watch.requests[before:])
-    assert sent_again < BIG / (8 * 1024 * 1024) - PIECES / 2
+    assert watch.asked("PATCH") - before < BIG / (8 * 1024 * 1024) - PIECES / 2
 
 
 def write_big_file(path: Path) -> None:

@@ -1,6 +1,5 @@
 """The hour in the pages: a hall whose line is cut, and a custodian on a machine that can little."""
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from tests.browser.custodian import HOUR, Custodian, key_file
 from tests.browser.poor_machine import make_poor
 from tests.browser.town import Town
 from tests.browser.visitors import Visitors
-from tests.browser.watch import Open
+from tests.browser.watch import Open, until
 
 CUT = ("ERR_INTERNET_DISCONNECTED", "WebSocket connection to")
 """What a browser says of a line that was cut on purpose."""
@@ -47,8 +46,11 @@ async def the_hour(town: Town) -> None:
 
 async def phase(town: Town, name: str) -> None:
     """Wait until the opening is there."""
-    while (await town.market.hall())["phase"] != name:
-        await asyncio.sleep(0.05)
+
+    async def come() -> bool:
+        return bool((await town.market.hall())["phase"] == name)
+
+    await until(come)
 
 
 async def test_a_hall_whose_line_was_cut_goes_on_by_itself(busy_town: Town, visitors: Visitors, watched: Open) -> None:

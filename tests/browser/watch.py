@@ -20,6 +20,16 @@ TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAni
 QUIET = 3
 """Rounds of drawing without a question after which none is to come: one answer often leads to the next question."""
 
+PATIENCE = 120
+"""Seconds after which what was waited for will not come."""
+
+
+async def until(come: Callable[[], Awaitable[bool]]) -> None:
+    """Ask until the answer is yes."""
+    async with asyncio.timeout(PATIENCE):
+        while not await come():
+            await asyncio.sleep(0.02)
+
 
 class Watch:
     """Watches one page from its first request on; the test ends with `faults` empty."""
@@ -58,6 +68,18 @@ class Watch:
             still = not self._under_way and asked == len(self.requests)
             quiet = quiet + 1 if still else 0
             await asyncio.sleep(0)
+
+    async def has_asked(self, method: str, times: int) -> None:
+        """Until the page has made so many requests of this method."""
+
+        async def come() -> bool:
+            return self.asked(method) >= times
+
+        await until(come)
+
+    def asked(self, method: str) -> int:
+        """How many requests of this method the page has made."""
+        return sum(request.startswith(method + " ") for request in self.requests)
 
     async def look_at_the_clock(self) -> None:
         """The page asks for the platform's time now, as when a lid is opened, and not only within the minute."""
