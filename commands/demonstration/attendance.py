@@ -59,9 +59,9 @@ class Attendance:
 
     def _look(self, number: int, desk: Custodian, lot: Json, *, own: bool, theirs: bool) -> None:
         needed = _needed(desk, lot)
-        if needed is None or (theirs and needed != "statement"):
+        wait = wait_for(needed, own=own, theirs=theirs)
+        if needed is None or wait is None:
             return
-        wait = LONG_WAIT if theirs else 0.0 if own else WAITS[needed]
         deed = (str(number), lot["lot"], needed, (lot["drill"] or {}).get("drill", ""))
         if stopwatch() < self._due.setdefault(deed, stopwatch() + wait):
             return
@@ -97,6 +97,15 @@ class Attendance:
         if deed not in self._told:
             self._told.add(deed)
             self._voice.refuse(refusal)
+
+
+def wait_for(needed: str | None, *, own: bool, theirs: bool) -> float | None:
+    """Seconds that a desk leaves to the person before it does what is needed; None when it never does."""
+    if needed is None:
+        return None
+    if theirs:
+        return LONG_WAIT if needed == "statement" else None
+    return 0.0 if own else WAITS[needed]
 
 
 def _needed(desk: Custodian, lot: Json) -> str | None:
