@@ -5,7 +5,6 @@ import { beforeAll, expect, test } from "vitest";
 import { audit, failures } from "../src/crypto/audit.ts";
 import { canonical, digest, type Json, type JsonObject, parseCanonical, toHex } from "../src/crypto/encoding.ts";
 import { keyPair, signedDocument } from "../src/crypto/signatures.ts";
-import { init } from "../src/crypto/sodium.ts";
 import { type Case, FOLDER } from "./cases.ts";
 import { entropyFrom } from "./entropy.ts";
 
@@ -15,7 +14,6 @@ type Files = Map<string, Uint8Array>;
 let honest: Files;
 
 beforeAll(async () => {
-  await init();
   const root = fileURLToPath(new URL("package/", FOLDER));
   const entries = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length).replace(/^\/+/, ""));

@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { audit, failures } from "../src/crypto/audit.ts";
 import { fromHex, type Json, utf8 } from "../src/crypto/encoding.ts";
-import { init } from "../src/crypto/sodium.ts";
 import { flipped } from "./tampering.ts";
 
 const VECTORS = new URL("../../tests/vectors/", import.meta.url);
@@ -24,7 +23,6 @@ interface Damage {
 let files: Map<string, Uint8Array>;
 
 beforeAll(async () => {
-  await init();
   files = new Map();
   for (const entry of readdirSync(PACKAGE, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;

@@ -1,5 +1,5 @@
 /** The vectors of receipts, log and coefficients. */
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { coefficientSeed, draw, pick } from "../src/crypto/coefficients.ts";
 import { canonical, concat, fromUtf8, sha256, toHex, u64be } from "../src/crypto/encoding.ts";
 import {
@@ -17,11 +17,8 @@ import {
 } from "../src/crypto/log.ts";
 import { readClientRelease, recordOf } from "../src/crypto/records.ts";
 import { checkSignedBy, signedOf } from "../src/crypto/signatures.ts";
-import { init } from "../src/crypto/sodium.ts";
 import { replaced } from "./tampering.ts";
 import { bytes, type Case, keysOf, named, read, refused } from "./cases.ts";
-
-beforeAll(init);
 
 describe("receipts", () => {
   const vectors = read("receipts.json");

@@ -1,6 +1,6 @@
 /** The vectors that the Python wrote: everything they accept is accepted here, everything they refuse is refused. */
 import { readdirSync } from "node:fs";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   bidKeyFile,
   checkCompanySignature,
@@ -57,11 +57,9 @@ import {
   type Role,
   signedDocument,
 } from "../src/crypto/signatures.ts";
-import { init, sodium } from "../src/crypto/sodium.ts";
+import { sodium } from "../src/crypto/sodium.ts";
 import { entropyFrom } from "./entropy.ts";
 import { bytes, type Case, contentOf, FOLDER, keysOf, named, read, refused } from "./cases.ts";
-
-beforeAll(init);
 
 describe("encoding", () => {
   const vectors = read("encoding.json");

@@ -1,12 +1,11 @@
 import { readFileSync } from "node:fs";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { amountOf, billTotals } from "../../src/bids/bill.ts";
 import { tellingProperties } from "../../src/bids/blind.ts";
 import { checkFiles, mediaTypeOf } from "../../src/bids/names.ts";
 import { pdfSignatures } from "../../src/bids/pdf-signatures.ts";
 import type { Problem } from "../../src/api/problem.ts";
 import type { SignatureSeen } from "../../src/bids/types.ts";
-import { init } from "../../src/crypto/sodium.ts";
 import { fileOf } from "./vectors.ts";
 
 const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`files/${name}`, import.meta.url)));
@@ -22,8 +21,6 @@ function changed(name: string, was: string | RegExp, is: string): File {
   expect(made).not.toBe(text);
   return fileOf(name, new Uint8Array(Buffer.from(made, "latin1")));
 }
-
-beforeAll(init);
 
 // ---- signatures
 

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   bidKeySalt,
   companyKeyFile,
@@ -13,7 +13,6 @@ import { readReceiptRecord } from "../../src/bids/receipts.ts";
 import { bidKeyFile } from "../../src/crypto/bid.ts";
 import { fromHex, fromUtf8, toHex } from "../../src/crypto/encoding.ts";
 import { keyFromPassphrase, keyPair } from "../../src/crypto/signatures.ts";
-import { init } from "../../src/crypto/sodium.ts";
 import { counter, fileOf, read } from "./vectors.ts";
 
 const vectors = read("keys");
@@ -26,8 +25,6 @@ const company = () => ({
   seed: fromHex(vectors.seed),
 });
 const refusal = (asked: Promise<unknown>): Promise<string> => asked.then(() => "accepted", (thrown: { kind: string }) => thrown.kind);
-
-beforeAll(init);
 
 test("key files are those of the command, byte for byte", async () => {
   const entropy = counter(vectors.locked.entropy);

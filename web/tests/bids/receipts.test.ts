@@ -17,7 +17,6 @@ import type { Problem } from "../../src/api/problem.ts";
 import type { BidKey, JsonObject, Receipt } from "../../src/bids/types.ts";
 import { fromHex, toHex } from "../../src/crypto/encoding.ts";
 import { consistencyProof, inclusionProof, readLeaves } from "../../src/crypto/log.ts";
-import { init } from "../../src/crypto/sodium.ts";
 import { read } from "./vectors.ts";
 
 const voices = read("voices");
@@ -32,7 +31,6 @@ let receipt: Receipt;
 let key: BidKey;
 
 beforeAll(async () => {
-  await init();
   keys = readPlatformKeys(platform_keys, receiptNotTrusted);
   receipt = readReceiptRecord(voices.receipt, keys);
   key = { lot: receipt.lot, round: receipt.round, bid: receipt.bid, public: receipt.bidKey, seed: fromHex(voices.seed) };

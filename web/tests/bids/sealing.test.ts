@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Problem } from "../../src/api/problem.ts";
 import type { CompanyKey, SealProgress } from "../../src/bids/types.ts";
 import { type SealedParts, sealBid, type SealJob, selfTest } from "../../src/bids/sealing.ts";
@@ -16,7 +16,6 @@ import { equal, fromHex, fromUtf8, toHex } from "../../src/crypto/encoding.ts";
 import { openWhole, unlock } from "../../src/crypto/envelope.ts";
 import { splitFile } from "../../src/crypto/header.ts";
 import { keyPair } from "../../src/crypto/signatures.ts";
-import { init } from "../../src/crypto/sodium.ts";
 import { counter, fileOf, read, stream } from "./vectors.ts";
 
 const vectors = read("sealed");
@@ -47,8 +46,6 @@ async function seal(changes: Partial<SealJob> = {}, shelf: Shelf = pageShelf(), 
 
 const text = async (parts: SealedParts, file: string): Promise<string> => (parts.files[file] as Blob).text();
 const refusal = (asked: Promise<unknown>): Promise<Problem> => asked.then(() => Promise.reject(new Error("nothing was refused")), (thrown: Problem) => thrown);
-
-beforeAll(init);
 
 test("what is sealed here is what the command seals, byte for byte", async () => {
   const parts = await seal();

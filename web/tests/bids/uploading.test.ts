@@ -1,15 +1,12 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Problem } from "../../src/api/problem.ts";
 import { Rate } from "../../src/bids/rate.ts";
 import { PIECE } from "../../src/crypto/body.ts";
-import { init } from "../../src/crypto/sodium.ts";
 import { envelope, type Fault, Platform, sending } from "./platform.ts";
 
 const RECEIPT = { body: "the receipt" };
 const refusal = (asked: Promise<unknown>): Promise<string> => asked.then(() => "accepted", (thrown: Problem) => thrown.kind);
 const pieces = (platform: Platform): number => platform.seen.filter((line) => /^(PATCH|POST) \/api\/uploads\//.test(line)).length;
-
-beforeAll(init);
 
 test("every byte is sent once, in pieces, and the receipt asked for at the end", async () => {
   const platform = new Platform();

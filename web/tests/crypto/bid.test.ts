@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   bidDigest,
   bidKeyFile,
@@ -19,9 +19,6 @@ import { CryptoError } from "../../src/crypto/errors.ts";
 import { basePower, smallScalar } from "../../src/crypto/group.ts";
 import { KINDS } from "../../src/crypto/manifest.ts";
 import { keyPair } from "../../src/crypto/signatures.ts";
-import { init } from "../../src/crypto/sodium.ts";
-
-beforeAll(init);
 
 const LOT = "018f0000-0000-7000-8000-000000000001";
 const bidKey = () => keyPair(new Uint8Array(32).fill(1));

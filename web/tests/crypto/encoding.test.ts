@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   canonical,
   concat,
@@ -19,9 +19,6 @@ import {
   utf8,
 } from "../../src/crypto/encoding.ts";
 import { CryptoError } from "../../src/crypto/errors.ts";
-import { init } from "../../src/crypto/sodium.ts";
-
-beforeAll(init);
 
 const textOf = (value: Json): string => fromUtf8(canonical(value));
 const refused = (source: string | Uint8Array) =>

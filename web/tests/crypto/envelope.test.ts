@@ -30,7 +30,6 @@ import type { Kind } from "../../src/crypto/manifest.ts";
 import { leafHash, nodeHash } from "../../src/crypto/merkle.ts";
 import { keyPair } from "../../src/crypto/signatures.ts";
 import { combine, release, shareKey, type ShareKey, type Sharing } from "../../src/crypto/sharing.ts";
-import { init } from "../../src/crypto/sodium.ts";
 import { entropyFrom } from "../entropy.ts";
 import { flipped } from "../tampering.ts";
 
@@ -39,7 +38,6 @@ let entropy: ReturnType<typeof entropyFrom>;
 let small: Sealed & { file: Uint8Array };
 
 beforeAll(async () => {
-  await init();
   entropy = entropyFrom("envelope");
   custodians = Array.from({ length: 3 }, () => shareKey(entropy));
   small = await sealFiles(

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { compareBytes, concat, equal, fromHex, sha256, toHex, u32be } from "../../src/crypto/encoding.ts";
 import { CryptoError } from "../../src/crypto/errors.ts";
 import {
@@ -17,10 +17,7 @@ import {
   tickValues,
   treeHash,
 } from "../../src/crypto/log.ts";
-import { init } from "../../src/crypto/sodium.ts";
 import { flipped, replaced } from "../tampering.ts";
-
-beforeAll(init);
 
 /** The leaves and roots that every implementation of certificate transparency is tried with. */
 const INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];

@@ -1,10 +1,7 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { canonical, type Json, sha256 } from "../../src/crypto/encoding.ts";
 import { CryptoError } from "../../src/crypto/errors.ts";
 import { caseFold, checkName, layOut, manifestBytes, readManifest } from "../../src/crypto/manifest.ts";
-import { init } from "../../src/crypto/sodium.ts";
-
-beforeAll(init);
 
 const HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const file = (name: string, offset: number, length: number): { [member: string]: Json } => ({

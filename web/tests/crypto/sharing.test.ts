@@ -22,7 +22,7 @@ import {
   shareKey,
   type ShareKey,
 } from "../../src/crypto/sharing.ts";
-import { init, sodium } from "../../src/crypto/sodium.ts";
+import { sodium } from "../../src/crypto/sodium.ts";
 import { entropyFrom } from "../entropy.ts";
 import { flippedHex, replaced } from "../tampering.ts";
 
@@ -39,7 +39,6 @@ let keys: Uint8Array[];
 let dealt: { sharing: Sharing; secret: Uint8Array };
 
 beforeAll(async () => {
-  await init();
   entropy = entropyFrom("sharing");
   custodians = Array.from({ length: 5 }, () => shareKey(entropy));
   keys = custodians.map((custodian) => custodian.public);

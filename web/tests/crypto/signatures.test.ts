@@ -1,11 +1,9 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { canonical, fromHex, H, parseCanonical, toHex, utf8 } from "../../src/crypto/encoding.ts";
 import { CryptoError } from "../../src/crypto/errors.ts";
 import { keyPair, leafOf, readSigned, sign, signedBy, signedDocument, verifies } from "../../src/crypto/signatures.ts";
-import { init, sodium } from "../../src/crypto/sodium.ts";
+import { sodium } from "../../src/crypto/sodium.ts";
 import { flipped } from "../tampering.ts";
-
-beforeAll(init);
 
 const body = { type: "tianping/example/1", lot: "天平" };
 const seed = new Uint8Array(32).fill(5);

@@ -1,19 +1,16 @@
 /** A custodian's client refuses, by the name of the check, whatever an operator with the signing key may show it. */
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { canonical, digest, fromUtf8, type Json, type JsonObject, toHex } from "../../src/crypto/encoding.ts";
 import { envelopeDigest } from "../../src/crypto/body.ts";
 import { sha256, utf8 } from "../../src/crypto/encoding.ts";
 import { signedDocument } from "../../src/crypto/signatures.ts";
 import { checkRelease } from "../../src/crypto/sharing.ts";
-import { init } from "../../src/crypto/sodium.ts";
 import { countBidders } from "../../src/custodians/count.ts";
 import { type Checker, checkClocks, ofKind, readFreezeList } from "../../src/custodians/freeze-list.ts";
 import { Refused } from "../../src/custodians/refused.ts";
 import { makeRelease, withheldHash } from "../../src/custodians/releases.ts";
 import { entropyFrom } from "../entropy.ts";
 import { at, checker, DEADLINE, freezeTold, identitiesTold, keepBids, keysOf, ME, NOW, OTHER_LOT, pair, pinnedOf, platformKey, record, replaceDocuments, sealOne, shareOf, type Story, story } from "./story.ts";
-
-beforeAll(init);
 
 function checkOf(act: () => unknown): string {
   try {

@@ -4,7 +4,6 @@ import { Problem } from "../../src/api/problem.ts";
 import { digest, type JsonObject, toHex } from "../../src/crypto/encoding.ts";
 import { checkSignedBy, leafOf, signedOf } from "../../src/crypto/signatures.ts";
 import { checkRelease, deal, type Sharing } from "../../src/crypto/sharing.ts";
-import { init } from "../../src/crypto/sodium.ts";
 import { Desk } from "../../src/custodians/desk.ts";
 import { type LockedKeys, privateFile, readLocked } from "../../src/custodians/keys.ts";
 import { canonical, utf8 } from "../../src/crypto/encoding.ts";
@@ -22,7 +21,6 @@ let now: number;
 let locked: LockedKeys;
 
 beforeAll(async () => {
-  await init();
   locked = readLocked(canonical(privateFile("body 2", keysOf(ME), "seven quiet herons", entropyFrom("wrap"))));
 });
 beforeEach(async () => {

@@ -1,9 +1,8 @@
 /** Key file, paper and passphrase: the same as the command's, both ways. */
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { readFileSync } from "node:fs";
 import { canonical, type Json, toHex, utf8 } from "../../src/crypto/encoding.ts";
 import { checkPossession } from "../../src/crypto/sharing.ts";
-import { init } from "../../src/crypto/sodium.ts";
 import { BODY_CONTEXT, newKeys, privateFile, publicFile, readLocked, secretsOf, unlock, keysOf } from "../../src/custodians/keys.ts";
 import { asLine, backupLines, lineHolds, readBackup } from "../../src/custodians/passphrases.ts";
 import { readPublicFile } from "../../src/custodians/public-file.ts";
@@ -11,8 +10,6 @@ import { Refused } from "../../src/custodians/refused.ts";
 import { GROUPS, LINES, placesToRetype, standsAt } from "../../src/custodians/retype.ts";
 import { isEnough, strengthOf, suggested } from "../../src/custodians/strength.ts";
 import { entropyFrom } from "../entropy.ts";
-
-beforeAll(init);
 
 /** What the command made. */
 const made = JSON.parse(readFileSync(new URL("command-key.json", import.meta.url), "utf8")) as { passphrase: string; private: { [name: string]: Json }; public: Json; backup: string[] };

@@ -1,16 +1,13 @@
 /** Checking without us: packages by their paths, checks by their words, pages by their fingerprints. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { audit } from "../../src/crypto/audit.ts";
 import { sha256, toHex } from "../../src/crypto/encoding.ts";
-import { init } from "../../src/crypto/sodium.ts";
 import { GROUPS, grouped, isKnown, verdictOf } from "../../src/publication/audit.ts";
 import { lotIn, packageAmong, pathsOf } from "../../src/publication/package.ts";
 import { compare, loadedPaths, type Release } from "../../src/publication/program.ts";
 import { zh } from "../../src/publication/words.zh.ts";
-
-beforeAll(init);
 
 describe("checks", () => {
   const checks = audit(new Map());
