@@ -24,7 +24,10 @@ import bidding.opening.live
 import bidding.opening.routes
 import bidding.projects.routes
 import bidding.tenders.routes
+import evaluation_rooms.draws.routes
+import evaluation_rooms.experts.routes
 import evaluation_rooms.publication.routes
+import evaluation_rooms.venues.routes
 import foundation.accounts.routes
 import foundation.ledger.routes
 import foundation.post
@@ -37,6 +40,9 @@ from bidding.opening.actions import TIMERS as OPENING_TIMERS
 from bidding.opening.actions.fillers import start_revealing
 from bidding.opening.actions.open import openers
 from bidding.opening.workshop import Workshop
+from evaluation_rooms.draws.actions import TIMERS as DRAW_TIMERS
+from evaluation_rooms.experts.actions import TIMERS as EXPERT_TIMERS
+from evaluation_rooms.venues.actions import TIMERS as VENUE_TIMERS
 from foundation import web
 from foundation.database import Base, EmbeddedPostgres, open_engine
 from foundation.entropy import system_entropy
@@ -50,6 +56,7 @@ from foundation.serve import with_address
 from foundation.settings import Settings
 from foundation.site import NO_SITE, Site, read_site, site_folder
 from foundation.site_release import publish_release
+from foundation.vault import Vault
 from foundation.web_openapi import DescribedDoors, operation_name
 from foundation.work import House, Work
 from storage.choose import open_store
@@ -68,6 +75,9 @@ DOORS = [
     *bidding.opening.routes.ROUTES,
     *bidding.opening.live.ROUTES,
     *bidding.duties.routes.ROUTES,
+    *evaluation_rooms.experts.routes.ROUTES,
+    *evaluation_rooms.venues.routes.ROUTES,
+    *evaluation_rooms.draws.routes.ROUTES,
     *evaluation_rooms.publication.routes.ROUTES,
 ]
 
@@ -77,6 +87,9 @@ TIMERS: dict[str, Handler] = {
     **DOCUMENT_TIMERS,
     **BID_TIMERS,
     **OPENING_TIMERS,
+    **EXPERT_TIMERS,
+    **VENUE_TIMERS,
+    **DRAW_TIMERS,
 }
 
 TABLES = Base.metadata
@@ -105,6 +118,7 @@ def create_house(settings: Settings) -> tuple[House, EmbeddedPostgres | None]:
         signer=PlatformSigner.from_file(Path(settings.signing_key_file or data / "platform.key"), system_entropy),
         entropy=system_entropy,
         settings=settings,
+        vault=Vault.from_file(Path(settings.vault_key_file or data / "vault.key"), system_entropy),
     )
     return house, embedded
 

@@ -44,3 +44,7 @@ class LogRefused(CryptoError):
 
 class PackageRefused(CryptoError):
     """A published package does not hold what it should."""
+
+
+class DrawRefused(CryptoError):
+    """A pool, quota, table, ceremony, committee or draw record does not hold."""

@@ -13,6 +13,8 @@ ROLES: dict[str, tuple[str, str]] = {
     "agency": ("招标代理机构", "agency"),
     "buyer": ("招标人", "buyer"),
     "supervisor": ("行政监督部门", "supervisor"),
+    "pool_keeper": ("评标专家库管理员", "keeper of the expert pool"),
+    "draw_operator": ("专家抽取操作员", "draw operator"),
 }
 
 

@@ -21,6 +21,8 @@ class Settings:
     """TIANPING_OBJECT_STORE: `s3://KEY:SECRET@host:port/bucket?secure=1` or `file:///folder`; empty = data folder."""
     signing_key_file: str = ""
     """TIANPING_SIGNING_KEY_FILE: file with the platform's Ed25519 seed; empty = made in the data folder."""
+    vault_key_file: str = ""
+    """TIANPING_VAULT_KEY_FILE: file with the key of names and telephone numbers; empty = made in the data folder."""
     host: str = "127.0.0.1"
     """TIANPING_HOST: address the server listens on."""
     port: int = 8080

@@ -23,6 +23,7 @@ from foundation.ledger.tables import JournalRow, PendingLeaf
 from foundation.realtime import append_event
 from foundation.records import RecordRow
 from foundation.settings import Settings
+from foundation.vault import Vault
 from storage.interface import Store
 
 Row = TypeVar("Row", bound=Base)
@@ -30,13 +31,14 @@ Row = TypeVar("Row", bound=Base)
 
 @dataclass
 class House:
-    """What a process has: database, object store, signer, entropy, settings. Built once, in `app.py`."""
+    """What a process has: database, object store, signer, entropy, settings, vault. Built once, in `app.py`."""
 
     engine: AsyncEngine
     store: Store
     signer: PlatformSigner
     entropy: Entropy
     settings: Settings
+    vault: Vault
 
     def __post_init__(self) -> None:
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
@@ -46,7 +48,7 @@ class House:
         """A unit of work: committed when the block ends well, rolled back when it does not."""
         async with self.sessions() as session:
             try:
-                yield Work(session, self.store, actor, self.entropy, self.signer, self.settings)
+                yield Work(session, self.store, actor, self.entropy, self.signer, self.settings, self.vault)
                 await session.commit()
             except BaseException:
                 await session.rollback()
@@ -63,6 +65,7 @@ class Work:
     entropy: Entropy
     signer: PlatformSigner
     settings: Settings
+    vault: Vault
     _moment: datetime | None = field(default=None, init=False)
 
     async def now(self) -> datetime:

@@ -37,11 +37,13 @@ from foundation.realtime import Hub
 from foundation.schedule import Runner
 from foundation.settings import Settings
 from foundation.uscc import complete_uscc
+from foundation.vault import Vault
 from foundation.work import House
 from storage.choose import open_store
 from tests.market import Market
 
 PLATFORM_SEED = b"\x07" * 32
+VAULT = Vault(b"\x05" * 32)
 TEMPLATE = "tianping_template"
 
 
@@ -93,7 +95,7 @@ async def house(settings: Settings) -> AsyncIterator[House]:
     """A house with a store in memory and counted entropy."""
     engine = open_engine(settings.database_url, pool=8)
     store = open_store("memory:")
-    yield House(engine, store, PlatformSigner(PLATFORM_SEED), counted_entropy(b"house"), settings)
+    yield House(engine, store, PlatformSigner(PLATFORM_SEED), counted_entropy(b"house"), settings, VAULT)
     await store.close()
     await engine.dispose()
 

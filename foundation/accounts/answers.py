@@ -4,7 +4,17 @@ from typing import Literal, TypedDict
 
 from foundation.accounts.rules import Kind
 
-Role = Literal["system_admin", "security_admin", "audit_admin", "centre_staff", "agency", "buyer", "supervisor"]
+Role = Literal[
+    "system_admin",
+    "security_admin",
+    "audit_admin",
+    "centre_staff",
+    "agency",
+    "buyer",
+    "supervisor",
+    "pool_keeper",
+    "draw_operator",
+]
 """The keys of `foundation.actors.ROLES`."""
 
 

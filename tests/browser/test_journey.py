@@ -36,7 +36,7 @@ from tests.browser.platform import Platform, open_platform
 from tests.browser.town import bare, own_database
 from tests.browser.visitors import Place, Visitors
 from tests.browser.watch import Open, Watch
-from tests.conftest import Clock, People
+from tests.conftest import VAULT, Clock, People
 from tests.market import PDF, Firm, Market, answer
 
 PROJECT, BUYER, CENTRE = "云顶坪小学教学综合楼施工", "云顶坪小学", "恩施州公共资源交易中心"
@@ -88,7 +88,7 @@ async def stage(
     async with own_database(postgres, template, "journey") as url, open_platform(url, tmp_path / "server") as platform:
         settings = Settings(data_dir=tmp_path, database_url=url, port=platform.port)
         signer = PlatformSigner(b"\x07" * 32)
-        house = House(open_engine(url), open_store("memory:"), signer, counted_entropy(b"journey"), settings)
+        house = House(open_engine(url), open_store("memory:"), signer, counted_entropy(b"journey"), settings, VAULT)
         async with httpx.AsyncClient(base_url=platform.url, timeout=60) as client:
             stage = Stage(platform, house, client, visitors, watched)
             await stage.hire()

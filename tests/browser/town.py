@@ -34,7 +34,7 @@ from foundation.work import House
 from storage.choose import open_store
 from tests.browser.site import built
 from tests.browser.visitors import Place
-from tests.conftest import PLATFORM_SEED, Clock, People, Staff
+from tests.conftest import PLATFORM_SEED, VAULT, Clock, People, Staff
 from tests.market import Firm, Keeper, Market, SealedBid, answer
 
 STAFF = {
@@ -171,6 +171,7 @@ async def open_town(url: str, folder: Path, behind: timedelta, *, alive: bool = 
             PlatformSigner(PLATFORM_SEED),
             counted_entropy(b"house"),
             settings,
+            VAULT,
         )
         clock = Clock(house)
         await clock.forward(seconds=-behind.total_seconds())

@@ -25,7 +25,7 @@ from foundation.realtime import Hub
 from foundation.settings import Settings
 from foundation.work import House
 from storage.choose import open_store
-from tests.conftest import Clock, People
+from tests.conftest import VAULT, Clock, People
 from tests.faults.census import remembered, take_census
 from tests.faults.patient import Acknowledged, patient_client
 from tests.faults.servers import KilledServer, Nursery
@@ -70,7 +70,9 @@ async def _house(url: str, folder: Path) -> AsyncIterator[House]:
     engine, store = open_engine(url), open_store(f"file://{folder / 'objects'}")
     signer = PlatformSigner.from_file(folder / "platform.key", counted_entropy(b"platform"))
     try:
-        yield House(engine, store, signer, counted_entropy(url.encode()), Settings(data_dir=folder, database_url=url))
+        yield House(
+            engine, store, signer, counted_entropy(url.encode()), Settings(data_dir=folder, database_url=url), VAULT
+        )
     finally:
         await engine.dispose()
         await store.close()

@@ -18,7 +18,7 @@ from foundation.ledger.signer import PlatformSigner, SmallerHeadError
 from foundation.settings import Settings
 from foundation.work import House
 from storage.choose import open_store
-from tests.conftest import Clock
+from tests.conftest import VAULT, Clock
 from tests.faults.locks import RunDue
 
 
@@ -27,7 +27,7 @@ async def house(settings: Settings, tmp_path: Path) -> AsyncIterator[House]:
     """A house whose signer remembers the heads it told."""
     engine, store = open_engine(settings.database_url), open_store("memory:")
     signer = PlatformSigner.from_file(tmp_path / "platform.key", counted_entropy(b"key"))
-    yield House(engine, store, signer, counted_entropy(b"house"), settings)
+    yield House(engine, store, signer, counted_entropy(b"house"), settings, VAULT)
     await engine.dispose()
 
 

@@ -12,7 +12,7 @@ from foundation.settings import Settings
 from foundation.work import House
 from storage.choose import open_store
 from storage.loopback_s3 import LoopbackS3
-from tests.conftest import PLATFORM_SEED
+from tests.conftest import PLATFORM_SEED, VAULT
 from tests.faults.journeys import published_and_whole
 from tests.faults.locks import RunDue
 from tests.market import Market, answer
@@ -31,7 +31,7 @@ def s3(tmp_path: Path) -> Iterator[LoopbackS3]:
 async def house(settings: Settings, s3: LoopbackS3) -> AsyncIterator[House]:
     """A house whose objects lie there."""
     engine, store = open_engine(settings.database_url, pool=8), open_store(s3.url)
-    yield House(engine, store, PlatformSigner(PLATFORM_SEED), counted_entropy(b"house"), settings)
+    yield House(engine, store, PlatformSigner(PLATFORM_SEED), counted_entropy(b"house"), settings, VAULT)
     await store.close()
     await engine.dispose()
 

@@ -17,7 +17,7 @@ from foundation.settings import Settings
 from foundation.work import House
 from storage.choose import open_store
 from storage.errors import StoreFull, StoreUnavailable
-from tests.conftest import PLATFORM_SEED
+from tests.conftest import PLATFORM_SEED, VAULT
 from tests.faults.journeys import frozen_with_three_bids, published_and_whole
 from tests.faults.locks import RunDue
 from tests.faults.moody import MoodyStore
@@ -37,7 +37,7 @@ def moody() -> MoodyStore:
 async def house(settings: Settings, moody: MoodyStore) -> AsyncIterator[House]:
     """A house on the moody store."""
     engine = open_engine(settings.database_url, pool=8)
-    yield House(engine, moody, PlatformSigner(PLATFORM_SEED), counted_entropy(b"house"), settings)
+    yield House(engine, moody, PlatformSigner(PLATFORM_SEED), counted_entropy(b"house"), settings, VAULT)
     await engine.dispose()
 
 

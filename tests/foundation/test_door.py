@@ -160,7 +160,7 @@ async def test_a_lock_that_is_not_given_up_is_told_as_busy(trial: httpx.AsyncCli
 
 @pytest.mark.parametrize("url", ["postgresql://127.0.0.1:1/x", "postgresql:///x?host=/no/such/socket"])
 async def test_a_database_that_is_away_is_told_as_such(house, hub, url: str):
-    away = House(open_engine(url), house.store, house.signer, house.entropy, house.settings)
+    away = House(open_engine(url), house.store, house.signer, house.entropy, house.settings, house.vault)
     door = httpx.ASGITransport(build_app(away, hub, run_timers=False), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=door, base_url="http://127.0.0.1") as client:
         answer = await client.get("/api/clock")

@@ -30,7 +30,7 @@ from foundation.site import Site, read_site
 from foundation.site_release import publish_release
 from foundation.work import House
 from storage.choose import open_store
-from tests.conftest import People
+from tests.conftest import VAULT, People
 from tests.market import Firm, Market, answer
 
 BEGINNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
@@ -219,7 +219,7 @@ def _pages(folder: Path) -> Site:
 async def _in_database(url: str, folder: Path) -> AsyncIterator[World]:
     settings = Settings(data_dir=folder, database_url=url)
     signer = PlatformSigner(b"\x07" * 32)
-    house = House(open_engine(url, pool=8), open_store("memory:"), signer, counted_entropy(b"house"), settings)
+    house = House(open_engine(url, pool=8), open_store("memory:"), signer, counted_entropy(b"house"), settings, VAULT)
     meter, log, hub, workshop = Meter(), LogLines(), Hub(url), Workshop()
     meter.watch(house)
     clock = StandingClock(house)

@@ -2023,7 +2023,7 @@ export interface components {
             organisation: components["schemas"]["OrganisationBrief"] | null;
             person: components["schemas"]["PersonBrief"];
             /** @enum {string} */
-            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator";
             roles: components["schemas"]["RoleChoice"][];
         };
         /** Host */
@@ -2581,7 +2581,7 @@ export interface components {
         RoleChoice: {
             organisation: components["schemas"]["OrganisationBrief"];
             /** @enum {string} */
-            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator";
         };
         /** RoleForm */
         RoleForm: {
@@ -2593,7 +2593,7 @@ export interface components {
         RoleHeld: {
             organisation: string;
             /** @enum {string} */
-            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator";
         };
         /** RoundShown */
         RoundShown: {
@@ -2667,7 +2667,7 @@ export interface components {
             organisation: components["schemas"]["OrganisationBrief"] | null;
             person: components["schemas"]["PersonBrief"];
             /** @enum {string} */
-            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor";
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator";
             roles: components["schemas"]["RoleChoice"][];
             token: string;
         };

@@ -82,6 +82,8 @@ export const en: Like<typeof zh> = {
     agency: "Agency",
     buyer: "Buyer",
     supervisor: "Supervisor",
+    pool_keeper: "Keeper of the expert pool",
+    draw_operator: "Draw operator",
   },
   projectClass: { works: "Works", goods: "Goods", service: "Services" },
   state: {

@@ -80,6 +80,8 @@ export const zh = {
     agency: "招标代理机构",
     buyer: "招标人",
     supervisor: "行政监督部门",
+    pool_keeper: "评标专家库管理员",
+    draw_operator: "专家抽取操作员",
   },
   projectClass: { works: "工程施工", goods: "货物", service: "服务" },
   state: {

@@ -1,0 +1,1 @@
+"""Who is drawn, provably: sessions over lots, the ceremony, the draw, answers, reserves and seats."""

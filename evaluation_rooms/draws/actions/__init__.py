@@ -1,0 +1,7 @@
+"""Deeds of the draws, one file a deed."""
+
+from evaluation_rooms.draws.tables import EvaluationSession
+from foundation.schedule import Handler
+
+TIMERS: dict[str, Handler] = {}
+TABLES = (EvaluationSession,)
