@@ -20,6 +20,7 @@ def description() -> str:
         dependencies=web.DEPENDENCIES,
         request_class=web.DoorRequest,
         openapi_config=app.OPENAPI,
+        logging_config=None,  # it would take over the root logger of whole test runs
     )
     told = described(doors.openapi_schema.to_schema())
     return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
