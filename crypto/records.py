@@ -25,6 +25,7 @@ from crypto.shapes import (
     uuid,
 )
 from crypto.signatures import check_document
+from crypto.verifiable_draw import record as draw
 
 PREFIX, SUFFIX = "tianping/", "/1"
 _SHORT = re.compile(r"[a-z]+(?:-[a-z]+)*")
@@ -207,6 +208,7 @@ SHAPES: dict[str, Shape] = {
     "head": members(type=anything, size=integer(), root=_digest, at=moment),
     "tick": members(type=anything, number=integer(), at=moment, root=_digest, filler=_digest),
     "package": members(type=exactly("tianping/package/1"), lot=uuid, round=_round, files=list_of(text(1, 400))),
+    **draw.SHAPES,
 }
 
 WITHHELD_SHARES = members(

@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Callable
+from math import gcd
 from typing import Any
 
 from crypto.encoding import GREATEST_INTEGER, Body, parse_timestamp, unhex
@@ -15,6 +16,7 @@ Shape = Callable[[Any, str], None]
 """Takes the value and its place inside the document; refuses or returns nothing."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DECIMAL = re.compile(r"0|[1-9][0-9]{0,3999}")
 
 
 def conform(value: Any, shape: Shape, check: str) -> Body:
@@ -137,6 +139,18 @@ def moment(value: Any, place: str) -> None:
         raise _refuse(place, "is not a time") from None
 
 
+def fraction(value: Any, place: str) -> None:
+    """A rational number that is not negative, {"n", "d"}: decimal strings in lowest terms."""
+    _FRACTION(value, place)
+    if int(value["d"]) == 0 or gcd(int(value["n"]), int(value["d"])) != 1:
+        raise _refuse(place, "is not a fraction in lowest terms")
+
+
+def _decimal(value: Any, place: str) -> None:
+    if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+        raise _refuse(place, "is not a decimal number")
+
+
 def boolean(value: Any, place: str) -> None:
     """True or false."""
     if not isinstance(value, bool):
@@ -146,6 +160,8 @@ def boolean(value: Any, place: str) -> None:
 def anything(value: Any, place: str) -> None:
     """Any JSON value: the member is carried, not read."""
 
+
+_FRACTION = members(n=_decimal, d=_decimal)
 
 digest32 = hex_of(32)
 name = text(1, 200)

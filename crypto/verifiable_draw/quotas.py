@@ -89,30 +89,34 @@ class Member:
     speciality: str
 
 
-def broken_quotas(quotas: Quotas, committee: Sequence[Member]) -> list[str]:
+def broken_quotas(quotas: Quotas, committee: Sequence[Member], vacant: int = 0) -> list[str]:
     """Names of the quotas that this committee breaks, in a fixed order; none for a lawful one.
 
-    Names: `seats` (some speciality has not exactly its seats, or a member cannot take his), `city-least`,
+    While `vacant` places wait for somebody else, what is still lacking counts as broken only where that many members
+    could not bring it. Names: `seats` (some speciality has not its seats, or a member cannot take his), `city-least`,
     `city-most`, `remote-least`, `cities-least`, `employer-most`, `distinct` (a person twice).
     """
     cities = Counter(one.entry.city for one in committee)
     employers = Counter(one.entry.employer for one in committee)
+    lacking = sum(max(0, least - cities[city]) for city, least, _ in quotas.cities)
     checks = {
-        "seats": _seats_filled(quotas, committee),
-        "city-least": all(cities[city] >= least for city, least, _ in quotas.cities),
+        "seats": _seats_filled(quotas, committee, vacant),
+        "city-least": lacking <= vacant,
         "city-most": all(cities[city] <= most for city, _, most in quotas.cities),
-        "remote-least": sum(cities.values()) - cities[quotas.main] >= quotas.remote_least,
-        "cities-least": len(cities) >= quotas.cities_least,
+        "remote-least": cities.total() - cities[quotas.main] + vacant >= quotas.remote_least,
+        "cities-least": len(cities) + vacant >= quotas.cities_least,
         "employer-most": max(employers.values(), default=0) <= quotas.employer_most,
         "distinct": _distinct(one.entry.ref for one in committee),
     }
     return [name for name, holds in checks.items() if not holds]
 
 
-def _seats_filled(quotas: Quotas, committee: Sequence[Member]) -> bool:
-    taken = Counter(one.speciality for one in committee)
-    return dict(taken) == dict(quotas.specialities) and all(
-        one.speciality in quotas.fits(one.entry) for one in committee
+def _seats_filled(quotas: Quotas, committee: Sequence[Member], vacant: int) -> bool:
+    taken, seats = Counter(one.speciality for one in committee), dict(quotas.specialities)
+    return (
+        taken.total() + vacant == quotas.seats
+        and all(count <= seats.get(code, 0) for code, count in taken.items())
+        and all(one.speciality in quotas.fits(one.entry) for one in committee)
     )
 
 
