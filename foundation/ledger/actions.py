@@ -145,10 +145,11 @@ class JournalQuestion:
     until: datetime | None = None
     after: UUID | None = None
     limit: int = 100
+    newest: bool = False
 
 
 async def search_journal(work: Work, question: JournalQuestion) -> Sequence[JournalRow]:
-    """Rows in the order in which they were written; rows under a veil are not there for anybody."""
+    """Rows in the order of writing, or newest first; `after` goes on in that order. Rows under a veil are nobody's."""
     work.actor.need("audit_admin")
     query = select(JournalRow).where(JournalRow.veil.is_(None))
     for column, wanted in (
@@ -160,8 +161,10 @@ async def search_journal(work: Work, question: JournalQuestion) -> Sequence[Jour
         query = query.where(column == wanted) if wanted is not None else query
     query = query.where(JournalRow.at >= question.since) if question.since else query
     query = query.where(JournalRow.at < question.until) if question.until else query
-    query = query.where(JournalRow.id > question.after) if question.after else query
-    return (await work.session.scalars(query.order_by(JournalRow.id).limit(question.limit))).all()
+    if question.after:
+        query = query.where(JournalRow.id < question.after if question.newest else JournalRow.id > question.after)
+    order = JournalRow.id.desc() if question.newest else JournalRow.id
+    return (await work.session.scalars(query.order_by(order).limit(question.limit))).all()
 
 
 async def lift_journal_veil(work: Work, veil: UUID) -> None:

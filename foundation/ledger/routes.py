@@ -134,9 +134,10 @@ async def search_journal(
     until: FromQuery[datetime | None] = None,
     after: FromQuery[UUID | None] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=500)] = 100,
+    newest: FromQuery[bool] = False,
 ) -> JournalPage:
     """The journal for the audit administrator; what lies under a veil is not there."""
-    question = actions.JournalQuestion(verb, subject, subject_id, person, since, until, after, limit)
+    question = actions.JournalQuestion(verb, subject, subject_id, person, since, until, after, limit, newest)
     rows = await actions.search_journal(work, question)
     await work.record("search", "journal", verb or subject or "all", "Order 20 Art. 49", found=len(rows))
     return {"rows": [_journal_row(row) for row in rows]}

@@ -184,6 +184,24 @@ async def test_the_audit_reads_the_journal_and_nothing_under_a_veil(house, clien
     assert [row["subject_id"] for row in answer.json()["rows"]] == ["B1"]
 
 
+async def test_the_journal_turns_its_pages_from_either_end(house, client: httpx.AsyncClient, as_):
+    async with house.work(PUBLIC) as work:
+        for lot in ("L1", "L2", "L3"):
+            await work.record("open", "lot", lot, "R-X")
+    auditor = await as_("audit_admin")
+
+    async def page(**asked: str) -> list[dict[str, str]]:
+        params = {"verb": "open", "subject": "lot", "limit": "2", **asked}
+        return (await client.get("/api/journal", params=params, headers=auditor.headers)).json()["rows"]
+
+    newest = await page(newest="true")
+    assert [row["subject_id"] for row in newest] == ["L3", "L2"]
+    assert [row["subject_id"] for row in await page(newest="true", after=newest[-1]["id"])] == ["L1"]
+    oldest = await page()
+    assert [row["subject_id"] for row in oldest] == ["L1", "L2"]
+    assert [row["subject_id"] for row in await page(after=oldest[-1]["id"])] == ["L3"]
+
+
 @pytest.mark.parametrize("role", ["system_admin", "security_admin", "buyer", "centre_staff"])
 async def test_nobody_else_reads_the_journal(client: httpx.AsyncClient, as_, role: str):
     assert (await client.get("/api/journal", headers=(await as_(role)).headers)).status_code == 403

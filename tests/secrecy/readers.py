@@ -86,6 +86,7 @@ JOURNAL = (
     "/api/journal?verb=withdraw_bid",
     "/api/journal?subject=bid",
     "/api/journal?subject=lot%20round&limit=3",
+    "/api/journal?newest=true&limit=3",
     "/api/journal?since=2026-11-20T01:05:00Z&until=2026-11-20T01:20:00Z",
 )
 

@@ -3261,6 +3261,7 @@ export interface operations {
                 until?: string | null;
                 after?: string | null;
                 limit?: number;
+                newest?: boolean;
             };
             header?: never;
             path?: never;

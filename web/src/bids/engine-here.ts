@@ -15,7 +15,7 @@ import { fileUnreadable, namesRefused, offerNotAccepted } from "./faults.ts";
 import { withFen } from "./money.ts";
 import { checkFiles, sizeOf } from "./names.ts";
 import { readOffer, showPrice } from "./offer.ts";
-import { allHeld, findHeld, forget, holdInPage } from "./pending.ts";
+import { allHeld, findHeld, forget, holdInPage, keepKeySaved } from "./pending.ts";
 import { readReceiptFile } from "./receipts.ts";
 import { gather, KNOWN, readNamed } from "./sealed-bid.ts";
 import type { SealedParts } from "./sealing.ts";
@@ -81,8 +81,11 @@ async function takeUp(files: readonly File[], onProgress?: (done: number, total:
   const asked = { chosen: [...files], folder: randomName(), size };
   const taken = await worker().ask<{ bid: string; folder: string | null; files: { [name: string]: Blob } }>("take", asked, report, signal);
   if (taken.folder === null) holdInPage(taken.bid, new Map(Object.entries(taken.files)));
+  await keySaved(taken.bid);
   return (await findHeld(taken.bid)).bid;
 }
+
+const keySaved = async (bid: string): Promise<void> => keepKeySaved(await findHeld(bid));
 
 async function bidFile(bid: string): Promise<{ name: string; content: Blob }> {
   const held = await findHeld(bid);
@@ -141,6 +144,7 @@ export const engine: Engine = {
   pendingBids: async () => (await allHeld()).map((held) => held.bid),
   pendingBid,
   bidFile,
+  keySaved,
   takeUp,
   discard: forget,
 

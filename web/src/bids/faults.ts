@@ -54,6 +54,12 @@ export const notInLogYet = (until: string): Problem =>
     { until },
   );
 
+/** Until when the log may still take the receipt; undefined for every other problem. */
+export function waitingUntil(problem: Problem | undefined): string | undefined {
+  const until = problem?.kind === "not-in-log-yet" ? problem.facts["until"] : undefined;
+  return typeof until === "string" ? until : undefined;
+}
+
 export const offerNotAccepted = (faults: readonly Told[]): Problem =>
   refusal(
     "offer-not-accepted",

@@ -4,12 +4,13 @@ import { canonical, type JsonObject } from "../crypto/encoding.ts";
 import { init } from "../crypto/sodium.ts";
 import { bidUnknown } from "./faults.ts";
 import { readReceiptRecord } from "./receipts.ts";
-import { type EnvelopeFile, type Files, type Named, readEnvelope, readKeptPage, readNamed, RECEIPT_FILE, STATE_FILE } from "./sealed-bid.ts";
+import { type EnvelopeFile, type Files, KEY_SAVED_FILE, type Named, readEnvelope, readKeptPage, readNamed, RECEIPT_FILE, STATE_FILE } from "./sealed-bid.ts";
 import { KINDS } from "../crypto/manifest.ts";
 import { BID_FILE } from "./sealing.ts";
 import { filesOf, fillingLock, folders, putIn, removeFolder } from "./shelf.ts";
 
 const STATE = "tianping/upload-state/1";
+const KEY_SAVED = "tianping/bid-key-saved/1";
 /** A file that was carried about may hold anything. */
 const UPLOAD = /^[0-9a-f]{32}$/;
 const LEFT_BEHIND = 24 * 3_600_000;
@@ -91,6 +92,7 @@ async function describe(files: Files, folder: string | null, keptAt: number): Pr
     place: folder === null ? "page" : "kept",
     sent: state?.done ?? 0,
     receipt: await readKeptReceipt(files, named.bid),
+    keySaved: files.has(KEY_SAVED_FILE),
   };
   return { bid, named, files, folder };
 }
@@ -141,5 +143,8 @@ export async function readState(files: Files, bid: string): Promise<UploadState 
 
 export const keepState = (held: Held, uploads: { readonly [kind: string]: string }, done: number): Promise<void> =>
   putBeside(held, STATE_FILE, { type: STATE, url: location.origin, bid: held.bid.bid, uploads: { ...uploads }, done });
+
+/** Remember that the key of this bid was saved; that it was, not where. */
+export const keepKeySaved = (held: Held): Promise<void> => putBeside(held, KEY_SAVED_FILE, { type: KEY_SAVED, bid: held.bid.bid });
 
 export const keepReceipt = (held: Held, receipt: Receipt): Promise<void> => putBeside(held, RECEIPT_FILE, receipt.record);

@@ -14,6 +14,8 @@ import { unpackTar } from "./tar.ts";
 
 export const RECEIPT_FILE = "receipt.json";
 export const STATE_FILE = "upload-state.json";
+/** Says that the withdrawal key was saved somewhere, or that the bid was carried here by somebody who had the chance. */
+export const KEY_SAVED_FILE = "bid-key-saved.json";
 /** What a sealed bid may hold; nothing else is looked at, and private files never belong here. */
 export const KNOWN = [BID_FILE, TENDER_FILE, STATE_FILE, RECEIPT_FILE, ...KINDS.map(fileOf)] as readonly string[];
 

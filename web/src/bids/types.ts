@@ -238,6 +238,8 @@ export interface PendingBid {
   readonly sent: number;
   /** There once it was received. */
   readonly receipt: Receipt | null;
+  /** Its withdrawal key was saved from this browser, or the bid was sealed elsewhere. False: perhaps nobody has the key. */
+  readonly keySaved: boolean;
 }
 
 // ================================================================ sending
@@ -421,6 +423,8 @@ export interface Engine {
    * multiple). Checks the statement's signature and every digest. Throws bid-not-whole.
    */
   takeUp(files: readonly File[], onProgress?: (done: number, total: number) => void, signal?: AbortSignal): Promise<PendingBid>;
+  /** Remember that the withdrawal key was saved, so that nobody is warned of a lost one. */
+  keySaved(bid: string): Promise<void>;
   /** Forget it here; the platform's copy is not touched. */
   discard(bid: string): Promise<void>;
 

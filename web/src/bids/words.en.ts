@@ -134,6 +134,14 @@ export const en: Like<typeof zh> = {
       sealedFileText: "To send it from another machine, save this file and carry it there. There is no secret in it.",
       saveSealed: "Save the sealed bid",
     },
+    keyLost: {
+      title: "No record that the withdrawal key was saved",
+      what: "If the page was closed after sealing and the key was not saved, the key is gone. The bid can still be sent and opens like any other, but it cannot be withdrawn.",
+      notSent: "Not sent yet: better delete it here, seal again and save the key. You may also send it as it is.",
+      received: "Handed in already: to change it, seal again and tick “Replaces all earlier bids of my company for this lot”; that needs no key.",
+      again: "Prepare the bid anew",
+      otherwise: "If you saved the key elsewhere, never mind. If you gave a passphrase when sealing, that and the company key give the key again.",
+    },
     send: {
       title: "Send, and get the receipt",
       lead: "A lost network or a closed lid loses nothing that was sent; it goes on by itself.",
@@ -183,6 +191,7 @@ export const en: Like<typeof zh> = {
       save: "Save the receipt",
       check: "Find it in the public log",
       found: "Found in the public log (entry {tick}, {t}).",
+      waits: "The public log is still taking it in; look again after {t} (Beijing time) at the latest. The bid is received all the same.",
       searching: "Downloading the public log {n}/{of}",
       manage: "Withdraw, confirm, object",
       qr: "QR code of the address to check it",

@@ -40,7 +40,7 @@ export const en: Like<typeof zh> = {
       },
       publish: {
         title: "Publish a rehearsal that opens in ten minutes",
-        s1: "Enter a project: take the project code from the end of this page, any buyer, amounts such as 5000000.",
+        s1: "Enter a project: take the project code from the end of this page, any buyer, choose the trading centre (it hosts the opening), amounts such as 5000000.",
         s2: "Add a lot with any name and estimate; leave the rest.",
         s3: "Upload the sample tender document and settle it.",
         s3to: "Sample tender document",

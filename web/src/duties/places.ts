@@ -27,6 +27,8 @@ const OF_ROLE: Record<string, readonly string[]> = {
   system_admin: ["accounts", "bodies", "rulebook", "health"],
   security_admin: ["accounts", "rulebook", "health"],
   audit_admin: ["journal", "rulebook", "health"],
+  pool_keeper: ["rulebook", "register", "hall"],
+  draw_operator: ["register", "hall", "rulebook"],
 };
 
 export const placesOf = (role: string): Place[] => (OF_ROLE[role] ?? ["register", "hall", "rulebook"]).flatMap((word) => PLACES[word] ?? []);

@@ -107,6 +107,7 @@ export const en: Like<typeof zh> = {
       waiting: "not yet",
       signedOf: "signed {n} of {of}",
       complete: "All bodies have signed: ready to publish.",
+      fixed: "All bodies have signed: the custodians are settled.",
       notSettled: "Settle the documents first: custodians sign their fingerprint.",
       waitingFor: "Tell the bodies that have not signed: the page “Custodians”, or the command tianping custodian prove.",
       noBodies: "No custodian bodies are registered. Ask the trading centre.",
@@ -114,7 +115,8 @@ export const en: Like<typeof zh> = {
       ready: "Readiness drill",
       readyOf: "Newest drill: {n} answered, {needed} are needed.",
       readyAlarm: "Too few answered. Call those who did not, now.",
-      noDrill: "Drills begin by themselves 3 days, 1 day and 1 hour before the deadline; none yet.",
+      noDrill: "Drills begin by themselves {times} before the deadline; none yet.",
+      beforeDeadline: "{n} {unit}",
       phone: "Telephone",
     },
     publish: {

@@ -104,6 +104,7 @@ export const zh = {
       waiting: "待签署",
       signedOf: "已签署 {n}/{of}",
       complete: "全部单位已签署，可以发布。",
+      fixed: "全部单位已签署，保管单位已经确定。",
       notSettled: "招标文件定稿后才能选定保管单位：他们签署的是定稿文件的指纹。",
       waitingFor: "请通知尚未签署的单位：打开本平台“保管单位”页面，或使用命令行 tianping custodian prove。",
       noBodies: "还没有登记过的保管单位，请联系交易中心登记。",
@@ -111,7 +112,8 @@ export const zh = {
       ready: "开标前演练",
       readyOf: "最近一次演练：{n}家已应答，需要{needed}家。",
       readyAlarm: "应答不足，请立即电话联系未应答的单位。",
-      noDrill: "演练在截止前3日、1日和1小时自动发起，目前还没有。",
+      noDrill: "演练在截止前{times}自动发起，目前还没有。",
+      beforeDeadline: "{n}{unit}",
       phone: "电话",
     },
     publish: {
