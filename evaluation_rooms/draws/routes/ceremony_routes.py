@@ -1,4 +1,4 @@
-"""Doors of this stage."""
+"""Doors of the ceremony."""
 
 from litestar.types import ControllerRouterHandler
 

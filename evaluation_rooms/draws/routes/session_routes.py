@@ -1,0 +1,5 @@
+"""Doors of evaluation sessions."""
+
+from litestar.types import ControllerRouterHandler
+
+ROUTES: list[ControllerRouterHandler] = []
