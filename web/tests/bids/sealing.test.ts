@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import type { Problem } from "../../src/api/problem.ts";
 import type { CompanyKey, SealProgress } from "../../src/bids/types.ts";
+import { findHeld, forget, holdInPage, keepKeySaved } from "../../src/bids/pending.ts";
 import { type SealedParts, sealBid, type SealJob, selfTest } from "../../src/bids/sealing.ts";
 import { gather, readEnvelope, readNamed } from "../../src/bids/sealed-bid.ts";
 import { bodyHash } from "../../src/bids/piece-hash.ts";
@@ -201,4 +202,13 @@ test("what is not a whole sealed bid is refused and says what is missing", async
     expect(problem.kind).toBe("bid-not-whole");
     expect(problem.what.en).toContain(named);
   }
+});
+
+test("a bid whose withdrawal key was never saved is known as such, until it is", async () => {
+  const { bid, files } = await seal();
+  holdInPage(bid, new Map(Object.entries(files)));
+  expect((await findHeld(bid)).bid.keySaved).toBe(false);
+  await keepKeySaved(await findHeld(bid));
+  expect((await findHeld(bid)).bid.keySaved).toBe(true);
+  await forget(bid);
 });
