@@ -5,6 +5,7 @@ Documents and bytes go through it, never rows: a reader on the other side needs 
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.companies.actions import records_of_companies
 from bidding.opening.actions.shut import shut_envelopes
 from bidding.opening.actions.state import identity_outcomes
+from bidding.opening.custody import read_custody_request
 from bidding.opening.rules import BIDDER
 from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.tenders.tables import LotRound
@@ -97,3 +99,12 @@ def envelope_body(work: Work, envelope: FrozenEnvelope) -> AsyncIterator[bytes]:
     if envelope.body is None:
         raise NoSuchThing(what="body")
     return work.store.read(envelope.body)
+
+
+def asking_custodian(signed: dict[str, Any], now: datetime) -> tuple[str, str]:
+    """Share key and signing key, in hex, of the body that signed this custody request of these minutes.
+
+    Raises CryptoError, RequestStale.
+    """
+    keys = read_custody_request(signed, now)
+    return keys.share.hex(), keys.sign.hex()
