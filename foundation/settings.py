@@ -45,6 +45,10 @@ class Settings:
     """TIANPING_SESSION_HOURS: a session ends after this long, however busy."""
     failpoints: str = ""
     """TIANPING_FAILPOINTS: names at which the process kills itself; for fault tests only, refused with TLS origins."""
+    carrier_url: str = ""
+    """TIANPING_CARRIER_URL: where invitations by SMS and voice are handed over (https); empty = mail only."""
+    carrier_secret: str = ""
+    """TIANPING_CARRIER_SECRET: signs what goes to the carrier and what comes back; empty = no reply is taken."""
     font_dir: str = ""
     """TIANPING_FONT_DIR: folder with Noto Sans SC for printed records; empty = the installed package's fonts."""
 
