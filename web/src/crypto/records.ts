@@ -1,5 +1,6 @@
 /** Shapes of the public records, by the short name of their type. */
 import { type EnvelopeName, readEnvelopeNames } from "./bid.ts";
+import { DRAW_SHAPES } from "./draw/record.ts";
 import { type Json, toHex } from "./encoding.ts";
 import { demand, refusingAs } from "./errors.ts";
 import {
@@ -184,6 +185,7 @@ export const SHAPES = {
   "custody-request": members({ type: anything, share_key: key, sign_key: key, at: moment }),
   objection: members({ ...lotRound, bid: digest, text: text(1), at: moment }),
   confirmation: members({ ...lotRound, bid: digest, readout: digest, at: moment }),
+  ...DRAW_SHAPES,
 };
 
 const withheldShare = members({
