@@ -64,7 +64,7 @@ async def stage(store: str = "") -> AsyncIterator[Stage]:
     try:
         async with httpx.AsyncClient(base_url=url, timeout=300, limits=limits) as client:
             await until_up(client, process)
-            settings = Settings(data_dir=folder / "mine", database_url=postgres.url)
+            settings = Settings(data_dir=folder / "data", database_url=postgres.url)
             settings = Settings(**{**settings.__dict__, "object_store": environment["TIANPING_OBJECT_STORE"]})
             house, _ = app.create_house(settings)
             await make_clock_movable(house.engine)
