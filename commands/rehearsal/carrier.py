@@ -1,4 +1,4 @@
-"""The carrier of a rehearsal: a gateway for text messages on loopback that signs, is signed to, and answers for experts.
+"""The carrier of a rehearsal: a gateway for text messages on loopback that signs and answers for the experts.
 
 The platform hands it every invitation; it knows nobody's name and reads no more than a telephone company would.
 """

@@ -1,4 +1,4 @@
-"""A pool of made-up experts for a rehearsal: cities, specialities, employers, and the conflicts that a draw must see."""
+"""A pool of made-up experts for a rehearsal: cities, specialities, employers, and conflicts a draw must see."""
 
 import csv
 import io
