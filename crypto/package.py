@@ -21,6 +21,8 @@ LONGEST_FILE = 4 * 1024**3
 ROLE_OF_TYPE = {
     "key-statement": "custodian",
     "release": "custodian",
+    "draw-dealing": "custodian",
+    "draw-release": "custodian",
     "withdrawal": "bid",
     "objection": "bid",
     "confirmation": "bid",

@@ -1,10 +1,9 @@
 """Checks of what stood before the deadline: records, keys, custodians' statements, tender, documents, deadline."""
 
 from crypto.audit.case import Case
-from crypto.encoding import Body, canonical
 from crypto.errors import PackageRefused
-from crypto.package import INDEX, ROLE_OF_TYPE, Record
-from crypto.secret_sharing import check_possession
+from crypto.key_sets import check_key_set
+from crypto.package import INDEX, ROLE_OF_TYPE
 
 
 def check_complete(case: Case) -> str:
@@ -45,37 +44,8 @@ def check_platform_signatures(case: Case) -> str:
 def check_key_sets(case: Case) -> str:
     """Every custodian of every key set signed (lot, all keys, t, documents) and proved to know the share key."""
     for key_set in case.key_sets:
-        _check_key_set(case, key_set)
+        check_key_set(key_set.body, lambda found: case.package.get("key-statement", found).signed)
     return f"{len(case.key_sets)} key sets"
-
-
-def _check_key_set(case: Case, key_set: Record) -> None:
-    body = key_set.body
-    custodians = body["custodians"]
-    if not 1 <= body["t"] <= len(custodians) == len(body["statements"]):
-        raise PackageRefused("key-set-statements", "one statement of each custodian, and t of them, are needed")
-    if [entry["index"] for entry in custodians] != list(range(1, len(custodians) + 1)):
-        raise PackageRefused("key-set-statements", "custodians are not numbered from 1")
-    for member in ("share_key", "sign_key"):
-        if len({entry[member] for entry in custodians}) != len(custodians):
-            raise PackageRefused("key-set-statements", "two custodians with one key")
-    for entry, found in zip(custodians, body["statements"], strict=True):
-        _check_statement(case.package.get("key-statement", found), entry, body)
-
-
-def _check_statement(statement: Record, entry: Body, key_set: Body) -> None:
-    statement.check_signed("custodian", {entry["sign_key"]}, "key-set-statements")
-    agreed = {
-        "document_digest": key_set["document_digest"],
-        "lot": key_set["lot"],
-        "round": key_set["round"],
-        "share_keys": [each["share_key"] for each in key_set["custodians"]],
-        "t": key_set["t"],
-    }
-    own = {member: entry[member] for member in ("index", "share_key", "sign_key")}
-    if any(statement.body[member] != value for member, value in {**agreed, **own}.items()):
-        raise PackageRefused("key-set-statements", f"{statement.name} states something else than the key set")
-    check_possession(bytes.fromhex(entry["share_key"]), canonical(agreed), statement.body["possession"])
 
 
 def check_tender_names_key_set(case: Case) -> str:

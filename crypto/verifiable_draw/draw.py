@@ -16,7 +16,7 @@ from crypto.verifiable_draw.table import WEIGHTS, Composition, Table, Type
 
 TRIES = 1_000
 """Selections from one composition before another one is drawn: two of one small employer meet seldom, not never."""
-ROUNDS = 1_000
+ROUNDS = 16
 """Compositions before the draw refuses: then hardly any selection from this table keeps the employer limit."""
 
 
@@ -57,7 +57,8 @@ def _selection(
         seats[index] += [speciality] * count
     members: list[Member] = []
     for index, codes in seats.items():
-        chosen = stream.sample(groups[table.types[index]], len(codes))
+        group = groups.get(table.types[index], ()) if index < len(table.types) else ()
+        chosen = stream.sample(group, len(codes))
         members += (Member(entry, code) for entry, code in zip(chosen, codes, strict=True))
     return tuple(members)
 
