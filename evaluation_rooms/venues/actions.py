@@ -1,5 +1,0 @@
-"""Deeds of this stage."""
-
-from foundation.schedule import Handler
-
-TIMERS: dict[str, Handler] = {}
