@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.companies.actions import records_of_companies
@@ -18,7 +18,12 @@ from bidding.opening.actions.state import identity_outcomes
 from bidding.opening.custody import read_custody_request
 from bidding.opening.rules import BIDDER
 from bidding.opening.tables import OpenedEnvelope, Opening
+from bidding.projects.actions import own_projects, relation_to
+from bidding.projects.tables import Lot, Project
+from bidding.tenders.actions import lot_topic
+from bidding.tenders.rules import MACHINE
 from bidding.tenders.tables import LotRound
+from foundation.accounts.tables import Organisation
 from foundation.errors import NoSuchThing
 from foundation.records import SignedDocument
 from foundation.work import Work
@@ -108,3 +113,150 @@ def asking_custodian(signed: dict[str, Any], now: datetime) -> tuple[str, str]:
     """
     keys = read_custody_request(signed, now)
     return keys.share.hex(), keys.sign.hex()
+
+
+@dataclass(frozen=True)
+class JudgedProject:
+    """A project as a committee's planning needs it; `relation`: what the asking actor is to it."""
+
+    id: UUID
+    code: str
+    name: str
+    project_class: str
+    region_code: str
+    is_in_remote_scope: bool
+    buyer: UUID
+    agency: UUID | None
+    centre: UUID | None
+    relation: frozenset[str]
+
+
+async def judged_project(work: Work, project_id: UUID) -> JudgedProject:
+    """The project, whoever asks; the caller judges who may. Raises NoSuchThing."""
+    row = await work.session.get(Project, project_id)
+    if row is None:
+        raise NoSuchThing(what="project 项目")
+    return JudgedProject(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        project_class=row.project_class,
+        region_code=row.region_code,
+        is_in_remote_scope=row.is_in_remote_scope,
+        buyer=row.buyer_id,
+        agency=row.agency_id,
+        centre=row.centre_id,
+        relation=frozenset(relation_to(row, work.actor)),
+    )
+
+
+def own_project_ids(work: Work) -> Select[UUID]:
+    """The ids of the projects that are the actor's own in this role."""
+    return select(Project.id).where(own_projects(work.actor))
+
+
+def projects_of_buyer(buyer: UUID) -> Select[UUID]:
+    """The ids of everything that a buyer tenders."""
+    return select(Project.id).where(Project.buyer_id == buyer)
+
+
+@dataclass(frozen=True)
+class JudgedRound:
+    """The newest round of a lot as the evaluation needs it; `key_set`: digest of its record, once published."""
+
+    lot: UUID
+    project: UUID
+    name: str
+    number: int
+    state: str
+    rulebook: int
+    rehearsal: bool
+    deadline: datetime | None
+    key_set: bytes | None
+
+
+async def judged_rounds(work: Work, lots: Sequence[UUID], *, lock: bool = False) -> list[JudgedRound]:
+    """The newest rounds of these lots, by lot; unknown lots are left out. `lock` holds them until the deed ends."""
+    newest = {row.lot_id: row.id for row in await _newest_rounds(work, lots)}
+    query = select(LotRound, Lot).join(Lot, Lot.id == LotRound.lot_id).where(LotRound.id.in_(newest.values()))
+    query = query.order_by(LotRound.lot_id).execution_options(populate_existing=True)
+    query = query.with_for_update(of=LotRound) if lock else query
+    return [_judged(*found) for found in (await work.session.execute(query)).tuples()]
+
+
+async def _newest_rounds(work: Work, lots: Sequence[UUID]) -> list[LotRound]:
+    query = select(LotRound).where(LotRound.lot_id.in_(lots)).order_by(LotRound.lot_id, LotRound.number)
+    return list(await work.session.scalars(query))
+
+
+def _judged(round_: LotRound, lot: Lot) -> JudgedRound:
+    return JudgedRound(
+        lot=lot.id,
+        project=lot.project_id,
+        name=lot.name,
+        number=round_.number,
+        state=round_.state,
+        rulebook=round_.rulebook,
+        rehearsal=round_.rehearsal,
+        deadline=round_.deadline,
+        key_set=round_.key_set,
+    )
+
+
+async def begin_drawing(work: Work, lots: Sequence[UUID]) -> None:
+    """The committee of these lots is being drawn."""
+    await _step(work, lots, "draw")
+
+
+async def drawing_failed(work: Work, lots: Sequence[UUID]) -> None:
+    """No committee could be drawn as it was planned."""
+    await _step(work, lots, "fail")
+
+
+async def committee_assembled(work: Work, lots: Sequence[UUID]) -> None:
+    """Every place of the committee is taken."""
+    await _step(work, lots, "assemble")
+
+
+async def redraw_place(work: Work, lots: Sequence[UUID]) -> None:
+    """A place of the complete committee is free again."""
+    await _step(work, lots, "replace")
+
+
+async def _step(work: Work, lots: Sequence[UUID], verb: str) -> None:
+    newest = {row.lot_id: row.id for row in await _newest_rounds(work, lots)}
+    for round_id in [newest[lot] for lot in sorted(newest)]:
+        round_ = await work.lock(LotRound, round_id, what="lot 标段")
+        step = MACHINE.step(round_.state, verb)
+        round_.state = step.after
+        await work.record(f"{verb}_committee", "lot_round", round_.id, step.rule)
+        await work.announce(lot_topic(round_.lot_id), "committee", state=round_.state)
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Whose people cannot judge: credit codes of bidders with their consortium members, of buyer and agency.
+
+    `region`: the division code whose authorities oversee the project.
+    """
+
+    bidders: tuple[str, ...]
+    buyer: str
+    agency: str | None
+    region: str
+
+
+async def parties_of(work: Work, lots: Sequence[UUID]) -> Parties:
+    """Of opened rounds of one project: every bidder whose identity became known, whatever became of its bid."""
+    bidders: set[str] = set()
+    for round_id in {row.lot_id: row.id for row in await _newest_rounds(work, lots)}.values():
+        outcomes = await identity_outcomes(work.session, round_id)
+        bidders |= {one.uscc for one in outcomes if one.uscc}
+    project = await work.session.scalar(
+        select(Project).join(Lot, Lot.project_id == Project.id).where(Lot.id == lots[0])
+    )
+    assert project is not None  # its rounds were found
+    query = select(Organisation).where(Organisation.id.in_([project.buyer_id, project.agency_id]))
+    bodies = {row.id: row.uscc for row in await work.session.scalars(query)}
+    agency = bodies[project.agency_id] if project.agency_id else None
+    return Parties(tuple(sorted(bidders)), bodies[project.buyer_id], agency, project.region_code)

@@ -23,7 +23,9 @@ class CustodianSeen(TypedDict):
     released: list[Step]
 
 
-FrozenState = Literal["OPENING", "DECRYPTING", "READ_OUT", "OPENED", "FAILED_FEW"]
+FrozenState = Literal[
+    "OPENING", "DECRYPTING", "READ_OUT", "OPENED", "DRAWING", "DRAW_FAILED", "ASSEMBLING", "FAILED_FEW"
+]
 """The lot round's states from the freeze on."""
 
 

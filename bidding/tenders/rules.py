@@ -29,6 +29,11 @@ MACHINE = Machine(
         Step("DECRYPTING", "read_out", "READ_OUT", "clock", "Order 20 Art. 30"),
         Step("DECRYPTING", "read_out", "FAILED_FEW", "clock", "条例44"),
         Step("READ_OUT", "close", "OPENED", "agency|buyer|centre_staff", "Order 20 Art. 32"),
+        Step("OPENED", "draw", "DRAWING", "draw_operator", "R-DRAW"),
+        Step("DRAWING", "fail", "DRAW_FAILED", "clock", "R-DRAW-CELL"),
+        Step("DRAW_FAILED", "draw", "DRAWING", "draw_operator", "R-DRAW"),
+        Step("DRAWING", "assemble", "ASSEMBLING", "clock", "R-EXPERT-ANSWER"),
+        Step("ASSEMBLING", "replace", "DRAWING", "clock|centre_staff|supervisor", "R-EXPERT-ABSENT"),
     ),
 )
 
@@ -38,7 +43,18 @@ CLOSED: Final = "CLOSED"
 SHOWN = (*MACHINE.states(), CLOSED)
 
 ShownState = Literal[
-    "DRAFT", "BIDDING", "TERMINATED", "OPENING", "FAILED_FEW", "DECRYPTING", "READ_OUT", "OPENED", "CLOSED"
+    "DRAFT",
+    "BIDDING",
+    "TERMINATED",
+    "OPENING",
+    "FAILED_FEW",
+    "DECRYPTING",
+    "READ_OUT",
+    "OPENED",
+    "DRAWING",
+    "DRAW_FAILED",
+    "ASSEMBLING",
+    "CLOSED",
 ]
 """The same words for whoever reads an answer."""
 

@@ -95,6 +95,9 @@ export const en: Like<typeof zh> = {
     DECRYPTING: "Decrypting",
     READ_OUT: "Read out",
     OPENED: "Opened",
+    DRAWING: "Drawing experts",
+    DRAW_FAILED: "Draw failed",
+    ASSEMBLING: "Committee complete",
     CLOSED: "Opening closed",
   },
   phase: {

@@ -93,6 +93,9 @@ export const zh = {
     DECRYPTING: "解密中",
     READ_OUT: "已唱标",
     OPENED: "已开标",
+    DRAWING: "抽取专家",
+    DRAW_FAILED: "抽取未成",
+    ASSEMBLING: "评委已齐",
     CLOSED: "开标结束",
   },
   phase: {

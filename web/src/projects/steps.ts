@@ -11,6 +11,9 @@ const TONES: Record<string, Tone> = {
   DECRYPTING: "warn",
   READ_OUT: "warn",
   OPENED: "good",
+  DRAWING: "now",
+  DRAW_FAILED: "warn",
+  ASSEMBLING: "good",
   CLOSED: "good",
   FAILED_FEW: "bad",
   TERMINATED: "bad",
@@ -18,11 +21,13 @@ const TONES: Record<string, Tone> = {
 
 export const toneOf = (state: string): Tone => TONES[state] ?? "plain";
 
+const EVALUATED = ["DRAWING", "DRAW_FAILED", "ASSEMBLING"];
+
 /** The part of a tender's life that a state belongs to. */
 export function partOf(state: string): Part {
   if (state === "DRAFT") return "prepare";
   if (state === "BIDDING" || state === "TERMINATED") return "bidding";
-  return "opening";
+  return EVALUATED.includes(state) ? "evaluation" : "opening";
 }
 
 /** Whether the opening is over, so that the evaluation comes next. */

@@ -8,6 +8,9 @@ const TONES: Readonly<Record<string, Tone>> = {
   DECRYPTING: "warn",
   READ_OUT: "good",
   OPENED: "good",
+  DRAWING: "now",
+  DRAW_FAILED: "warn",
+  ASSEMBLING: "good",
   FAILED_FEW: "bad",
   TERMINATED: "bad",
 };
@@ -15,5 +18,5 @@ const TONES: Readonly<Record<string, Tone>> = {
 export const toneOf = (state: string): Tone => TONES[state] ?? "plain";
 
 /** States in the order of a tender's life, as a reader may ask for them. */
-export const STATES = ["BIDDING", "CLOSED", "OPENING", "DECRYPTING", "READ_OUT", "OPENED", "FAILED_FEW", "TERMINATED"] as const;
+export const STATES = ["BIDDING", "CLOSED", "OPENING", "DECRYPTING", "READ_OUT", "OPENED", "DRAWING", "DRAW_FAILED", "ASSEMBLING", "FAILED_FEW", "TERMINATED"] as const;
 export const CLASSES = ["works", "goods", "service"] as const;
