@@ -41,6 +41,7 @@ from bidding.opening.actions.fillers import start_revealing
 from bidding.opening.actions.open import openers
 from bidding.opening.workshop import Workshop
 from evaluation_rooms.draws.actions import TIMERS as DRAW_TIMERS
+from evaluation_rooms.experts.actions import SLOW_TIMERS as SLOW_EXPERT_TIMERS
 from evaluation_rooms.experts.actions import TIMERS as EXPERT_TIMERS
 from evaluation_rooms.venues.actions import TIMERS as VENUE_TIMERS
 from foundation import web
@@ -92,6 +93,11 @@ TIMERS: dict[str, Handler] = {
     **DRAW_TIMERS,
 }
 
+SLOW_TIMERS: dict[str, Handler] = {
+    **SLOW_EXPERT_TIMERS,
+}
+"""Deeds that may take half a minute; they have a runner of their own, so that no deadline waits for them."""
+
 TABLES = Base.metadata
 """Every table of the house: importing the doors and the outbox above has made them all known."""
 
@@ -136,7 +142,7 @@ def build_app(
     `more_doors` stand beside those of the house: what only a demonstration shows.
     """
     workshop = Workshop(house.settings.worker_user)
-    runners = [Runner(house, TIMERS)]
+    runners = [Runner(house, TIMERS), Runner(house, SLOW_TIMERS)]
     # Envelopes have runners of their own: a long bid of one lot must not delay the freeze of another.
     runners += [Runner(house, openers(workshop)) for _ in range(house.settings.opening_workers)]
 
