@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from commands.custody.desk import Custodian
+from commands.custody.draws import follow_draws
 from commands.custody.keys import CustodianKeys
 from commands.custody.lots import answer_drill, sign_key_set
 from commands.custody.opening import release_lots
@@ -16,7 +17,7 @@ from commands.speech import Voice, fingerprint, tell_json, voice_of
 from foundation.entropy import system_entropy
 
 NAME = "custodian"
-HELP = "开标密钥保管单位 / a custodian's keys: keygen, prove, drill, release"
+HELP = "开标密钥保管单位 / a custodian's keys: keygen, prove, drill, release, draw"
 
 KEY_FILE, PUBLIC_FILE, BACKUP_FILE = "custodian.key", "custodian.pub.json", "custodian-backup.txt"
 
@@ -33,16 +34,22 @@ def add_arguments(parser: ArgumentParser) -> None:
     prove.add_argument("--document-digest", help="招标文件指纹 / the documents' digest, if you know it")
     drill = words.add_parser("drill", help="解密演练 / answer the readiness drill")
     release = words.add_parser("release", help="同意解密 / release shares")
-    release.add_argument("--watch", action="store_true", help="等待至可以出具 / wait until it can be done")
-    release.add_argument("--until", type=float, metavar="SECONDS", help="最长等待 / give up waiting after so long")
-    release.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="查询间隔 / ask this often")
+    draw = words.add_parser("draw", help="参与专家抽取 / deal and release for a draw of experts")
+    which = draw.add_mutually_exclusive_group()
+    which.add_argument("--session", help="评标场次编号 / evaluation session; all that ask for this key when not given")
+    which.add_argument("--draw", help="抽取编号 / draw id")
+    for each in (release, draw):
+        each.add_argument("--watch", action="store_true", help="等待至可以出具 / wait until it can be done")
+        each.add_argument("--until", type=float, metavar="SECONDS", help="最长等待 / give up waiting after so long")
+        each.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="查询间隔 / ask this often")
     release.add_argument("--step", choices=("identities", "contents", "both"), default="both")
     for each in (prove, drill, release):
-        each.add_argument("--url", required=True, help="平台地址 / the platform")
         each.add_argument("--lot", required=True, action="append", help="标段编号，可多次 / lot id, may be repeated")
+    for each in (prove, drill, release, draw):
+        each.add_argument("--url", required=True, help="平台地址 / the platform")
         each.add_argument("--key", type=Path, default=Path(KEY_FILE), help="密钥文件 / key file")
         each.add_argument("--yes", action="store_true", help="事先同意 / consent in advance")
-    for each in (keygen, prove, drill, release):
+    for each in (keygen, prove, drill, release, draw):
         each.add_argument("--passphrase-file", type=Path)
         each.add_argument("--json", action="store_true")
 
@@ -59,8 +66,11 @@ def run(args: Namespace) -> int:
         return 0
     if args.word == "drill":
         return max(answer_drill(custodian, lot) for lot in args.lot)
+    until = args.until if args.watch else 0.0
+    if args.word == "draw":
+        return follow_draws(custodian, session=args.session, draw=args.draw, every=args.every, until=until)
     steps = ("identities", "contents") if args.step == "both" else (args.step,)
-    return release_lots(custodian, args.lot, steps, every=args.every, until=args.until if args.watch else 0.0)
+    return release_lots(custodian, args.lot, steps, every=args.every, until=until)
 
 
 def _keygen(args: Namespace, voice: Voice) -> int:

@@ -16,7 +16,7 @@ from commands.rehearsal.stage_hands import Staff
 from foundation.entropy import system_entropy
 
 THRESHOLD = 3
-PATIENCE = "1800"
+WAIT = ("--watch", "--until", "1800", "--every", "0.3")
 PRESENT = (0, 2, 4)
 """Which of the five come to the opening: the other two are absent, and nothing waits for them."""
 SEATS = (
@@ -54,8 +54,15 @@ class Keeper:
 
     def run(self, word: str, url: str, lot: str, *more: str) -> Told:
         """`tianping custodian <word>` with this body's key."""
-        key = ("--key", self.folder / KEY_FILE, "--passphrase-file", self.passphrase, "--yes", "--json")
-        return need_child("custodian", word, "--url", url, "--lot", lot, *key, *more)
+        return need_child("custodian", word, "--url", url, "--lot", lot, *self._key, *more)
+
+    def draw(self, url: str, session: str, *more: str) -> Told:
+        """`tianping custodian draw` with this body's key, for every draw of a session."""
+        return need_child("custodian", "draw", "--url", url, "--session", session, *self._key, *more)
+
+    @property
+    def _key(self) -> tuple[str | Path, ...]:
+        return ("--key", self.folder / KEY_FILE, "--passphrase-file", self.passphrase, "--yes", "--json")
 
     def public(self) -> dict[str, Any]:
         """The public half, as registered."""
@@ -96,9 +103,14 @@ class Custodians:
 
     def release(self, lot: str) -> None:
         """Three of five release both steps, each waiting for its turn in a process of its own; two are absent."""
-        present = [self.keepers[place] for place in PRESENT]
-        wait = ("--watch", "--until", PATIENCE, "--every", "0.3")
-        self._together(present, lambda one: one.run("release", self._url(one), lot, *wait))
+        self._together(self._present(), lambda one: one.run("release", self._url(one), lot, *WAIT))
+
+    def draw(self, session: str) -> None:
+        """The same three deal and release for the draws of a session, until nothing more is asked of them."""
+        self._together(self._present(), lambda one: one.draw(self._url(one), session, *WAIT))
+
+    def _present(self) -> list[Keeper]:
+        return [self.keepers[place] for place in PRESENT]
 
     def _url(self, keeper: Keeper) -> str:
         return self.platform.url(keeper.number)
