@@ -21,12 +21,17 @@ NAME = "rehearse"
 HELP = "演练：真实文件走完整个招标、加密、开标与核验 / rehearse a whole tender on real files, and time it"
 
 FEWEST, MOST = 3, 200
+SMALLEST_POOL, LARGEST_POOL = 100, 10_000
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """How many, how large, on what, and where to leave it."""
     parser.add_argument("--bidders", type=int, default=7, metavar="N", help="投标人数 / bidders that stay")
     parser.add_argument("--size", type=float, default=5.0, metavar="MB", help="投标文件大小 / megabytes of each bid")
+    parser.add_argument(
+        "--script", choices=("opening", "draw"), default="draw", help="演练到哪一步 / how far: the record, or the seats"
+    )
+    parser.add_argument("--experts", type=int, default=2000, metavar="N", help="专家库人数 / experts in the pool")
     parser.add_argument("--url", help="现有平台地址（否则自带服务器）/ an existing platform instead of an own one")
     parser.add_argument("--token", help="现有平台的系统管理员令牌 / token of its system administrator")
     parser.add_argument("--token-file", type=Path, help="令牌文件（不出现在进程列表）/ the same, in a file")
@@ -70,6 +75,13 @@ def _misfit(args: Namespace) -> tuple[str, str] | None:
     """What is wrong with the arguments, in both languages."""
     if not FEWEST <= args.bidders <= MOST or not 0 < args.size <= 4000 or not 1 <= args.servers <= 16:
         return "投标人数3至200，大小0至4000 MB，服务进程1至16个。", "3 to 200 bidders, 0 to 4000 MB, 1 to 16 servers."
+    if not SMALLEST_POOL <= args.experts <= LARGEST_POOL:
+        return "专家库100至10000人。", "100 to 10,000 experts."
+    if args.url and args.script == "draw":
+        return (
+            "现有平台的短信通道不归演练所有：请加 --script opening。",
+            "An existing platform's text messages are not ours to answer: add --script opening.",
+        )
     if bool(args.url) != bool(args.token):
         return "--url 与 --token（或 --token-file）须同时给出。", "--url and --token belong together."
     return None

@@ -12,6 +12,7 @@ from typing import Any
 from commands.custody.opening import ORDER
 from commands.rehearsal import stage_hands as hands
 from commands.rehearsal.bidders import Bidders, cast_bidders
+from commands.rehearsal.carrier import Carrier, carrier_on_loopback
 from commands.rehearsal.children import Working, end_children, working
 from commands.rehearsal.close import Ending
 from commands.rehearsal.custodians import Custodians
@@ -19,6 +20,7 @@ from commands.rehearsal.downloads import check_downloads
 from commands.rehearsal.hall import watch_hall
 from commands.rehearsal.pdfs import Press
 from commands.rehearsal.report import MEGA, Report
+from commands.rehearsal.seating import Seating
 from commands.rehearsal.servers import Platform, Wanted, servers
 from commands.rehearsal.stage import Stage, trace_lines
 from commands.rehearsal.stage_hands import Body, Staff
@@ -40,24 +42,26 @@ PER_BID, SENDING = 4.0, 8.0
 
 
 def play(args: Namespace, report: Report, folder: Path) -> None:
-    """From nothing to a verified opening record."""
-    with platform_of(args, report, folder) as platform:
+    """From nothing to a verified opening record, and to a seated committee where the script goes so far."""
+    secret = system_entropy(16).hex()
+    with carrier_on_loopback(secret) as carrier, platform_of(args, report, folder, carrier) as platform:
         report.facts |= {"url": platform.urls[0], "stands_on": platform.stands_on}
         report.facts |= {"bidders": args.bidders, "size_mb": args.size}
         try:
-            Play(args, report, folder, platform).run()
+            Play(args, report, folder, platform, carrier).run()
         except BaseException:  # Ctrl-C too: bidders and custodians must not go on while the servers stop
             end_children()
             raise
 
 
 @contextmanager
-def platform_of(args: Namespace, report: Report, folder: Path) -> Iterator[Platform]:
+def platform_of(args: Namespace, report: Report, folder: Path, carrier: Carrier) -> Iterator[Platform]:
     """The platform that was named, or one of our own."""
     if args.url:
         yield Platform((args.url.rstrip("/"),), "", "an existing platform")
         return
-    wanted = Wanted(args.servers, args.database_url, args.object_store, args.separate_postgres, args.with_s3)
+    stands_on = (args.database_url, args.object_store, args.separate_postgres, args.with_s3)
+    wanted = Wanted(args.servers, *stands_on, carrier.url, carrier.secret)
     begun = stopwatch()
     with servers(folder / "platform", wanted) as platform:
         seconds = stopwatch() - begun
@@ -77,6 +81,7 @@ class Play:
     report: Report
     folder: Path
     platform: Platform
+    carrier: Carrier
     wire: Wire = field(init=False)
     stage: Stage = field(init=False)
     custodians: Custodians = field(init=False)
@@ -99,6 +104,14 @@ class Play:
         ending.check_paper()
         ending.fetch_package(self.folder / "package")
         ending.verify(self.folder / "package", self.bidders.receipts())
+        if self.args.script == "draw":
+            self.seat()
+
+    def seat(self) -> None:
+        """A committee from the pool, drawn and seated."""
+        codes = [one.company.uscc for one in self.bidders.staying]
+        stage, custodians = self.stage, self.custodians
+        Seating(self.report, stage, custodians, self.carrier, self.folder, self.args.experts, codes).run()
 
     def set_the_stage(self) -> None:
         """Administrator by the one-time link, organisations and staff."""

@@ -35,6 +35,8 @@ class Wanted:
     object_store: str = ""
     separate_postgres: bool = False
     with_s3: bool = False
+    carrier: str = ""
+    carrier_secret: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,15 @@ def _common(folder: Path, stack: ExitStack, wanted: Wanted) -> dict[str, str]:
         store = stack.enter_context(s3_server(folder / "s3"))
     if not store and shared:
         store = f"file://{(folder / 'objects').resolve()}"
-    key = str((folder / "platform.key").resolve())
-    names = ("DATABASE_URL", "OBJECT_STORE", "SIGNING_KEY_FILE")
-    return {f"TIANPING_{name}": value for name, value in zip(names, (database, store, key), strict=True)}
+    told = {
+        "DATABASE_URL": database,
+        "OBJECT_STORE": store,
+        "SIGNING_KEY_FILE": str((folder / "platform.key").resolve()),
+        "VAULT_KEY_FILE": str((folder / "vault.key").resolve()),
+        "CARRIER_URL": wanted.carrier,
+        "CARRIER_SECRET": wanted.carrier_secret,
+    }
+    return {f"TIANPING_{name}": value for name, value in told.items()}
 
 
 @contextmanager
