@@ -146,6 +146,7 @@ GETS: dict[str, Reader] = {
     "GET /api/lots/{lot:uuid}/rounds/{number:int}/package/{path:path}": _of_lot(
         "rounds/1/package/package.json", "rounds/1/package/log/head.json", "rounds/2/package/package.json"
     ),
+    "GET /api/draws/{draw:uuid}": _at("/api/draws/{none}"),
     "GET /schema": _at("/schema"),
     "GET /schema/openapi.json": _at("/schema/openapi.json"),
     "GET /schema/{path:str}": _at("/schema/nothing"),
@@ -200,16 +201,20 @@ def _withdraw(world: World) -> Asks:
     return [Ask(path, json={"signed": {}}), Ask(path, json={"signed": sign_document(body, OBSERVER.seed, "bid")})]
 
 
-def _custody(world: World) -> Asks:
+def _custody(path: str) -> Reader:
     """Asked by a custodian of the lot, and by somebody who took one's share key for his own."""
-    keeper, at = world.market.keepers[0], timestamp(world.clock.moment)
 
-    def ask(sign: KeyPair) -> Ask:
-        body = {"type": "tianping/custody-request/1", "at": at}
-        body |= {"share_key": keeper.share.public.hex(), "sign_key": sign.public.hex()}
-        return Ask("/api/custodians/lots", json={"signed": sign_document(body, sign.seed, "custodian")})
+    def asks(world: World) -> Asks:
+        keeper, at = world.market.keepers[0], timestamp(world.clock.moment)
 
-    return [ask(keeper.sign), ask(OBSERVER)]
+        def ask(sign: KeyPair) -> Ask:
+            body = {"type": "tianping/custody-request/1", "at": at}
+            body |= {"share_key": keeper.share.public.hex(), "sign_key": sign.public.hex()}
+            return Ask(path, json={"signed": sign_document(body, sign.seed, "custodian")})
+
+        return [ask(keeper.sign), ask(OBSERVER)]
+
+    return asks
 
 
 def _propose(world: World) -> Asks:
@@ -276,7 +281,10 @@ WRITES: dict[str, Reader] = {
     "POST /api/projects/{project:uuid}/lots": _post("/api/projects/{project}/lots", LOT),
     "POST /api/custodian-bodies": _register_body,
     "PUT /api/lots/{lot:uuid}/key-set": _propose,
-    "POST /api/custodians/lots": _custody,
+    "POST /api/custodians/lots": _custody("/api/custodians/lots"),
+    "POST /api/custodians/draws": _custody("/api/custodians/draws"),
+    "POST /api/draws/{draw:uuid}/dealings": _post(f"/api/draws/{NOBODY}/dealings", {"signed": {}}),
+    "POST /api/draws/{draw:uuid}/releases": _post(f"/api/draws/{NOBODY}/releases", {"signed": {}}),
     "POST /api/lots/{lot:uuid}/key-statements": _post_signed("key-statements", "key-statement", "custodian"),
     "POST /api/lots/{lot:uuid}/drills": _post_signed("drills", "drill", "custodian"),
     "POST /api/companies": _ask_for_binding,
