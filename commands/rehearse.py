@@ -1,4 +1,4 @@
-"""`tianping rehearse`: a whole tender on real input, from nothing to a verified opening record.
+"""`tianping rehearse`: a tender on real input, from nothing to a verified opening and a seated committee.
 
 Centres rehearse before the day. The lot is flagged 演练 (out of registers, feeds and figures) and runs under
 rulebook 2, the same rules with clocks in seconds. Bidders and custodians work in processes of their own, with the

@@ -187,7 +187,7 @@ class Seating:
         file = self.folder / "draw-package.json"
         write_document(file, package)
         for words in ((), ("--full",)):
-            with self.report.phase(f"verify{''.join(words)}", "重新计算抽取", "The draw computed again"):
+            with self.report.phase(f"verify-draw{''.join(words)}", "重新计算抽取", "The draw computed again"):
                 done = run_child("verify-draw", file, *words)
             self.report.expect(
                 f"draw-verified{''.join(words)}",

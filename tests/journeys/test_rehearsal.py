@@ -17,8 +17,8 @@ def rehearse(folder: Path, *arguments: str) -> tuple[int, dict[str, Any], str]:
     return done.returncode, json.loads(done.stdout or "{}"), done.stderr[-6000:]
 
 
-def test_a_rehearsal_with_four_bidders_holds_from_nothing_to_a_verified_record(folder: Path) -> None:
-    code, told, words = rehearse(folder, "--bidders", "4", "--size", "2")
+def test_a_rehearsal_with_four_bidders_holds_from_nothing_to_a_seated_committee(folder: Path) -> None:
+    code, told, words = rehearse(folder, "--bidders", "4", "--size", "2", "--experts", "400")
     failed = [one for one in told.get("expectations", []) if not one["held"]]
     assert code == 0, f"{failed}\n{words}"
     assert (told["result"], told["valid_bidders"]) == ("OPENED", 4)
@@ -32,6 +32,10 @@ def test_a_rehearsal_with_four_bidders_holds_from_nothing_to_a_verified_record(f
         "record-as-sealed",
         "verify-holds",
         "auditor-holds",
+        "pool-imported",
+        "seated",
+        "draw-verified",
+        "draw-verified--full",
     }
     assert {one["name"] for one in told["phases"]} >= {"seal", "submit", "identities", "contents", "verify"}
 
