@@ -237,6 +237,10 @@ export function recordOf(signed: Signed): Record {
   return { short, digest: signed.digest, body, signed, leaf: toHex(leafOf(signed)) } as Record;
 }
 
+/** The body of a document of this type, once it has its shape; whoever signed it is not asked. */
+export const shapedBody = <T extends RecordType>(body: Json, short: T): BodyOf<T> =>
+  refusingAs(`${short}-shape`, () => (SHAPES[short] as Shape<BodyOf<T>>)(body, short));
+
 /** Plain names, never upwards. */
 const SITE_PATH = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
 

@@ -1,10 +1,9 @@
 /** Checks of what stood before the deadline: records, keys, custodians' statements, tender, documents, deadline. */
-import { canonical, fromHex } from "../encoding.ts";
 import { demand } from "../errors.ts";
 import { areDistinct } from "../fields.ts";
-import { checkPossession } from "../sharing.ts";
+import { checkKeySet } from "../key-sets.ts";
 import type { Case } from "./case.ts";
-import { type BodyOf, checkSigners, INDEX, type Record, signerOf, shortName } from "./package.ts";
+import { checkSigners, INDEX, signerOf } from "./package.ts";
 
 /** Every file that the index names is there, each named once, in order. */
 export function packageComplete({ package: found }: Case): string {
@@ -42,43 +41,9 @@ export function platformSignatures(found: Case): string {
 
 /** Every custodian of every key set signed (lot, round, all keys, t, documents) and knew the share key's secret. */
 export function keySetStatements(found: Case): string {
-  for (const keySet of found.keySets) checkKeySet(found, keySet.body);
+  for (const keySet of found.keySets) checkKeySet(keySet.body, (digest) => found.package.get("key-statement", digest));
   return `${found.keySets.length} key sets`;
 }
-
-function checkKeySet(found: Case, keySet: BodyOf<"key-set">): void {
-  const { custodians, statements, t } = keySet;
-  const whole = t <= custodians.length && statements.length === custodians.length;
-  demand(whole, "key-set-statements", "a key set needs one statement of each custodian, and t of them");
-  const numbered = custodians.every((custodian, position) => custodian.index === position + 1);
-  demand(numbered, "key-set-statements", "the custodians are not numbered from 1");
-  const distinct =
-    areDistinct(custodians.map((each) => each.share_key)) && areDistinct(custodians.map((each) => each.sign_key));
-  demand(distinct, "key-set-statements", "two custodians have one key");
-  custodians.forEach((custodian, position) => {
-    checkStatement(found.package.get("key-statement", statements[position] as string), custodian, keySet);
-  });
-}
-
-function checkStatement(
-  statement: Record<"key-statement">,
-  custodian: BodyOf<"key-set">["custodians"][number],
-  keySet: BodyOf<"key-set">,
-): void {
-  const { lot, round, t, document_digest } = keySet;
-  const share_keys = keySet.custodians.map((each) => each.share_key);
-  const { index, share_key, sign_key } = custodian;
-  checkSigners(statement.signed, "custodian", [sign_key]);
-  const { possession, type: _, ...said } = statement.body;
-  const agreed = { document_digest, lot, round, share_keys, t };
-  const same =
-    JSON.stringify(sortedEntries(said)) === JSON.stringify(sortedEntries({ ...agreed, index, share_key, sign_key }));
-  demand(same, "key-set-statements", `${shortName(statement.signed)} states something else than the key set`);
-  checkPossession(fromHex(share_key, 32), possession, canonical(agreed));
-}
-
-const sortedEntries = (value: object): [string, unknown][] =>
-  Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The tender names a key set that the freeze names too; both ask for the same number of bidders. */
 export function tenderNamesKeySet(found: Case): string {

@@ -2,12 +2,13 @@
  * The ceremony that makes a seed: every custodian deals a fresh secret, the cut-off fixes whose, t of them release.
  * Before the cut-off nobody knows any secret but his own; after it t custodians complete the draw whatever others do.
  */
-import { digest, type Entropy, frame, fromHex, H, type Json, type JsonObject, toHex, u32be } from "../encoding.ts";
-import { CryptoError, demand, refusingAs } from "../errors.ts";
+import { type Entropy, frame, fromHex, H, type Json, type JsonObject, toHex, u32be } from "../encoding.ts";
+import { CryptoError, demand } from "../errors.ts";
 import type { Point } from "../group.ts";
-import { type BodyOf, recordOf } from "../records.ts";
+import { type BodyOf, shapedBody } from "../records.ts";
 import { checkRelease, checkSharing, combine, deal, release, shareKeyOf } from "../sharing.ts";
-import { checkSignedBy, type KeyPair, type Signed, signedDocument, signedOf } from "../signatures.ts";
+import { type KeyPair, signedDocument } from "../signatures.ts";
+import { bodyDigest, checkDocument } from "./documents.ts";
 import type { Cutoff, Dealing, DrawRelease, Inputs } from "./record.ts";
 
 type KeySet = BodyOf<"key-set">;
@@ -17,7 +18,6 @@ type Custodian = KeySet["custodians"][number];
 export const dealingContext = (inputs: Uint8Array, index: number): Uint8Array => frame("draw dealing", inputs, u32be(index));
 
 const contextOf = ({ inputs, index }: Dealing): Uint8Array => dealingContext(fromHex(inputs, 32), index);
-export const bodyDigest = (body: object): Uint8Array => digest(body as unknown as Json);
 
 /** Custodian `index` shares a fresh secret among all share keys of the key set; it is not kept anywhere. */
 export function makeDealing(
@@ -46,22 +46,12 @@ export function checkDealing(value: Json, inputs: Inputs, keySet: KeySet): Deali
 
 /** Body and custodian of a record that the custodian of the number it names has signed. */
 function signedBody<T extends "draw-dealing" | "draw-release">(value: Json, short: T, keySet: KeySet): { body: BodyOf<T>; custodian: Custodian } {
-  const signed = documentOf(value, short);
-  const first = signed.signatures.find(({ role }) => role === "custodian");
-  checkSignedBy(signed, "custodian", first?.key ?? "");
-  const body = recordOf(signed).body as BodyOf<T>;
+  const signed = checkDocument(value, short, "custodian");
+  const body = shapedBody(signed.body, short);
   const custodian = keySet.custodians.find((each) => each.index === body.index);
   if (!custodian) throw new CryptoError(short, `the key set has no custodian ${body.index}`);
-  checkSignedBy(signed, "custodian", custodian.sign_key);
+  checkDocument(value, short, "custodian", custodian.sign_key);
   return { body, custodian };
-}
-
-/** A signed document of this type, with a salt or without; its signatures are not yet believed. */
-export function documentOf(value: Json, short: string): Signed {
-  const salted = typeof value === "object" && value !== null && "salt" in value;
-  const signed = refusingAs("signature-shape", () => signedOf(value, salted));
-  demand(signed.type === `tianping/${short}/1`, "signature-type", `not a ${short}`);
-  return signed;
 }
 
 /** Custodian `index` releases his share of every dealing of the cut-off. Check the dealings first. */
