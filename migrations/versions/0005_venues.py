@@ -101,12 +101,17 @@ def upgrade() -> None:
     ),
     sa.ForeignKeyConstraint(['request_id'], ['venue_requests.id'], name=op.f('fk_bookings_request_id')),
     sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_bookings_venue_id')),
-    sa.ForeignKeyConstraint(['workstation_id', 'number'], ['workstations.id', 'workstations.number'], name=op.f('fk_bookings_workstation_id')),
+    sa.ForeignKeyConstraint(
+        ['workstation_id', 'number'],
+        ['workstations.id', 'workstations.number'],
+        name=op.f('fk_bookings_workstation_id'),
+    ),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_bookings'))
     )
     op.create_index(op.f('ix_bookings_request_id'), 'bookings', ['request_id'], unique=False)
     op.create_index(op.f('ix_bookings_session_id'), 'bookings', ['session_id'], unique=False)
-    op.create_index('ix_bookings_standing', 'bookings', ['venue_id'], unique=False, postgresql_where=sa.text('released_at IS NULL'))
+    standing = sa.text('released_at IS NULL')
+    op.create_index('ix_bookings_standing', 'bookings', ['venue_id'], unique=False, postgresql_where=standing)
 
 
 def downgrade() -> None:

@@ -129,7 +129,7 @@ async def list_requests(work: Work) -> list[tuple[VenueRequest, Venue]]:
     query = select(VenueRequest, Venue).join(Venue, Venue.id == VenueRequest.venue_id)
     query = query.where(Venue.organisation_id == work.actor.organisation)
     found = await work.session.execute(query.order_by(VenueRequest.asked_at.desc(), VenueRequest.id).limit(500))
-    return list(found.tuples())
+    return list(found)
 
 
 TIMERS: dict[str, Handler] = {LAPSE: lapse_request}

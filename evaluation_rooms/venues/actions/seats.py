@@ -35,7 +35,7 @@ def _taken(during: Range[datetime]) -> Any:
     return exists().where(Booking.number == Workstation.number, Booking.released_at.is_(None), overlap)
 
 
-def _free(venue_ids: Iterable[UUID], during: Range[datetime], *, spare: bool = False) -> Select[Any]:
+def _free(venue_ids: Iterable[UUID], during: Range[datetime], *, spare: bool = False) -> Select[Workstation, Room]:
     query = select(Workstation, Room).join(Room, Room.id == Workstation.room_id).where(Room.venue_id.in_(venue_ids))
     query = query.where(Workstation.broken_at.is_(None), ~_taken(during))
     return query if spare else query.where(~Workstation.spare)
@@ -52,7 +52,7 @@ async def free_workstations(
     if venue.closed_at or not is_open(read_hours(venue.hours), start, end):
         return []
     query = _free([venue_id], Range(start, end), spare=spare).order_by(Room.name, Workstation.name)
-    return [seat for seat, _ in (await work.session.execute(query)).tuples()]
+    return [seat for seat, _ in (await work.session.execute(query))]
 
 
 async def free_seats(work: Work, venues: Sequence[Venue], start: datetime, end: datetime) -> dict[UUID, int]:
@@ -60,7 +60,7 @@ async def free_seats(work: Work, venues: Sequence[Venue], start: datetime, end: 
     ready = [one.id for one in venues if not one.closed_at and is_open(read_hours(one.hours), start, end)]
     inner = _free(ready, Range(start, end)).with_only_columns(Room.venue_id).subquery()
     query = select(inner.c.venue_id, func.count()).group_by(inner.c.venue_id)
-    counted = dict((await work.session.execute(query)).tuples().all()) if ready else {}
+    counted: dict[UUID, int] = dict((await work.session.execute(query)).all())
     return {one.id: counted.get(one.id, 0) for one in venues}
 
 
@@ -95,7 +95,7 @@ async def _take(
     held: list[UUID] = []
     while missing := count - len(held):
         query = _free([venue.id], during).order_by(Room.name, Workstation.name).limit(missing)
-        seats = [seat for seat, _ in (await work.session.execute(query)).tuples()]
+        seats = [seat for seat, _ in (await work.session.execute(query))]
         if not seats:
             break
         rows = [await _row(work, venue, seat, during, session_id=session, request_id=request) for seat in seats]
@@ -176,7 +176,7 @@ async def cancel_booking(work: Work, booking_id: UUID) -> None:
     """Take back one's own centre's booking; a second time changes nothing. A session's is refused."""
     work.actor.need("centre_staff")
     query = select(Booking, Venue).join(Venue, Venue.id == Booking.venue_id).where(Booking.id == booking_id)
-    found = (await work.session.execute(query.with_for_update(of=Booking))).tuples().one_or_none()
+    found = (await work.session.execute(query.with_for_update(of=Booking))).one_or_none()
     if found is None or found[1].organisation_id != work.actor.organisation:
         raise NoSuchThing(what="booking 预订")
     booking = found[0]
@@ -209,6 +209,6 @@ async def confirmed_seats(work: Work, session: UUID) -> dict[UUID, list[UUID]]:
     query = query.where(Booking.released_at.is_(None), Booking.confirmed_at.is_not(None))
     query = query.join(Workstation, Workstation.id == Booking.workstation_id).join(Room, Room.id == Workstation.room_id)
     found: dict[UUID, list[UUID]] = {}
-    for venue, seat in (await work.session.execute(query.order_by(Room.name, Workstation.name))).tuples():
+    for venue, seat in await work.session.execute(query.order_by(Room.name, Workstation.name)):
         found.setdefault(venue, []).append(seat)
     return found
