@@ -149,10 +149,10 @@ class DrawDay:
         seed = pair(f"custodian {number}").seed
         return make_dealing(self.inputs, number, keys, 3, seed, "tests", at(days=17), counter(f"deal {number}"))
 
-    def cut(self, *, early: bool = False) -> None:
-        """The platform fixes what it has, at the announced moment unless `early`."""
+    def cut(self, minutes: float = 10) -> None:
+        """The platform fixes what it has, so many minutes after the inputs: ten were announced."""
         listed = sorted(self.dealings, key=lambda one: int(one["body"]["index"]))
-        moment = NOW if early else NOW + timedelta(minutes=10)
+        moment = NOW + timedelta(minutes=minutes)
         self.now = self.platform_now = moment
         self.cutoff = {
             "type": "tianping/draw-cutoff/1",
@@ -163,11 +163,11 @@ class DrawDay:
         }
         self.state = "RELEASING"
 
-    def logged_cut(self) -> None:
+    def logged_cut(self, minutes: float = 10) -> None:
         """As `cut`, and in the log."""
-        self.cut()
+        self.cut(minutes)
         assert self.cutoff is not None
-        self.log(self.cutoff, 17.007)
+        self.log(self.cutoff, 17 + minutes / 1440)
 
     def custodian(self, *, pinned: bool = True, **changes: Any) -> Custodian:
         """The desk, on which the key set was signed."""

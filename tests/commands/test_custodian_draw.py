@@ -9,7 +9,7 @@ import pytest
 from crypto.encoding import digest, timestamp
 from crypto.signatures import sign_document
 from crypto.verifiable_draw.ceremony import check_dealing, check_draw_release
-from tests.commands.draws import CUTOFF_AT, NOW, OTHER_DRAW, SESSION, DrawDay
+from tests.commands.draws import NOW, OTHER_DRAW, SESSION, DrawDay
 from tests.commands.logs import LogServer
 from tests.commands.openings import ME
 from tests.crypto.story import at, pair
@@ -221,17 +221,18 @@ def test_a_cut_off_whose_dealings_are_not_shown_is_refused(day: DrawDay) -> None
 def test_a_cut_off_before_its_moment_is_refused_unless_all_have_dealt(day: DrawDay) -> None:
     day.log(day.inputs)
     day.others_deal(1, 3, 4, 5)
-    day.cut(early=True)
-    assert day.cutoff is not None and day.cutoff["at"] < CUTOFF_AT
-    day.log(day.cutoff, 17.5)
+    day.logged_cut(5)
     assert refused(day) == "draw-cutoff-moment"
+    day.others_deal(2)
+    day.logged_cut(6)
+    assert day.follow() == 0
 
 
 def test_a_cut_off_that_the_log_does_not_hold_is_refused(day: DrawDay) -> None:
     day.log(day.inputs)
     day.others_deal(1, 4, 5)
     day.cut()
-    day.server.idle(2, 17.5)
+    day.server.idle(2, 17.1)
     assert refused(day) == "leaf-in-log"
 
 
@@ -242,7 +243,7 @@ def test_two_cut_offs_of_one_draw_are_refused(day: DrawDay) -> None:
     day.follow()
     day.released = []
     day.others_deal(3)
-    day.logged_cut()
+    day.logged_cut(20)
     assert refused(day) == "one-cutoff-only"
 
 
