@@ -198,7 +198,7 @@ class _Portion:
         self.absences = await keep.absences_of(work, [row.id for row in found])
         phones = {keep.phone_index(work, given.person.get("phone", "")) for given in rows} - {None}
         holders = select(Expert.phone_index, Expert.id_index).where(Expert.phone_index.in_(phones))
-        self.holders = dict((await session.execute(holders)).tuples().all())
+        self.holders = {row.phone_index: row.id_index for row in await session.execute(holders)}
         fresh = select(func.uuidv7()).select_from(func.generate_series(1, len(rows)))
         self.fresh = list(await session.scalars(fresh))
 

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.exc import IntegrityError
 
 from evaluation_rooms.experts.actions.pool import EXPERT, open_person
 from evaluation_rooms.experts.checks import Absence
@@ -38,10 +40,19 @@ async def take_in(work: Work, given: Given) -> Kept:
     await refuse_twin(work, expert.id, person)
     write_person(work, expert, person, at)
     work.session.add(expert)
-    await work.session.flush()
+    await _flush_once(work)
     add_version(work, expert.id, given.particulars_over(None), at)
     await work.record("take_in", "expert", expert.id, RULE_KEEP)
+    await work.session.flush()
     return await show_expert(work, expert.id)
+
+
+async def _flush_once(work: Work) -> None:
+    """Write the person down; who is a moment later than another keeper is told so."""
+    try:
+        await work.session.flush()
+    except IntegrityError:
+        raise ExpertAlreadyThere(what="identity number or telephone number", what_zh="身份证号或手机号") from None
 
 
 async def fresh_id(work: Work) -> UUID:
@@ -121,6 +132,7 @@ async def amend(work: Work, expert_id: UUID, given: Given) -> Kept:
     expert = await work.lock(Expert, expert_id, what=EXPERT)
     version = (await newest_versions(work, [expert_id]))[expert_id]
     changed = await change_person(work, expert, given)
+    await _flush_once(work)
     changed += change_particulars(work, version, given, await work.now())
     if changed:
         expert.changed_at = await work.now()
@@ -157,7 +169,9 @@ def _different(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 
 async def newest_versions(work: Work, ids: Iterable[UUID]) -> dict[UUID, ExpertVersion]:
     """The version that holds now, by expert."""
-    query = select(ExpertVersion).where(ExpertVersion.expert_id.in_(list(ids))).distinct(ExpertVersion.expert_id)
+    query = (
+        select(ExpertVersion).where(ExpertVersion.expert_id.in_(list(ids))).ext(distinct_on(ExpertVersion.expert_id))
+    )
     query = query.order_by(ExpertVersion.expert_id, ExpertVersion.at.desc(), ExpertVersion.id.desc())
     return {row.expert_id: row for row in await work.session.scalars(query)}
 
@@ -201,7 +215,7 @@ class Filters:
 async def list_experts(work: Work, filters: Filters, after: UUID | None, limit: int) -> tuple[list[Kept], int]:
     """A portion of the pool without names, in the order of taking in, and how many the filters leave in all."""
     work.actor.need(KEEPER)
-    query = select(ExpertVersion).distinct(ExpertVersion.expert_id)
+    query = select(ExpertVersion).ext(distinct_on(ExpertVersion.expert_id))
     query = query.order_by(ExpertVersion.expert_id, ExpertVersion.at.desc(), ExpertVersion.id.desc())
     newest = query.subquery()
     wanted = select(newest.c.expert_id)
@@ -209,8 +223,8 @@ async def list_experts(work: Work, filters: Filters, after: UUID | None, limit: 
         if value := getattr(filters, column):
             wanted = wanted.where(newest.c[column] == value)
     if filters.speciality:
-        codes = func.jsonb_array_elements_text(newest.c.specialities).table_valued("code")
-        begun = select(1).select_from(codes).where(codes.c.code.startswith(filters.speciality, autoescape=True))
+        code = func.jsonb_array_elements_text(newest.c.specialities).column_valued("code")
+        begun = select(code).where(code.startswith(filters.speciality, autoescape=True))
         wanted = wanted.where(begun.exists())
     total = await work.session.scalar(select(func.count()).select_from(wanted.subquery()))
     page = wanted.where(newest.c.expert_id > after) if after is not None else wanted

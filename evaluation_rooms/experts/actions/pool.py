@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from evaluation_rooms.experts.people import (
     REMOVED,
@@ -44,7 +45,8 @@ async def pool_at(work: Work, moment: datetime) -> list[PoolExpert]:
     then = {row.expert_id: row for row in await work.session.scalars(_versions_at(moment))}
     today = {row.expert_id: row for row in await work.session.scalars(_versions_at(now))}
     absences = await _absences(work)
-    reachable = dict((await work.session.execute(select(Expert.id, Expert.reachable))).tuples().all())
+    ways = await work.session.execute(select(Expert.id, Expert.reachable))
+    reachable = {row.id: row.reachable for row in ways}
     pool = []
     for expert_id, row in sorted(then.items()):
         standing = worse(_standing(row, china_day(moment)), _standing(today[expert_id], china_day(now)))
@@ -55,7 +57,7 @@ async def pool_at(work: Work, moment: datetime) -> list[PoolExpert]:
 
 def _versions_at(moment: datetime) -> Select[ExpertVersion]:
     """The newest version of each expert that had been written by the moment."""
-    query = select(ExpertVersion).where(ExpertVersion.at <= moment).distinct(ExpertVersion.expert_id)
+    query = select(ExpertVersion).where(ExpertVersion.at <= moment).ext(distinct_on(ExpertVersion.expert_id))
     return query.order_by(ExpertVersion.expert_id, ExpertVersion.at.desc(), ExpertVersion.id.desc())
 
 

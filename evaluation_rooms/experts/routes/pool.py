@@ -121,7 +121,7 @@ async def _list(work: Work, found: list[keep.Kept], total: int, limit: int, *, n
         "experts": [await _shown(work, each) for each in found],
         "names": {str(each): person.name for each, person in people.items()},
         "total": total,
-        "next": str(found[-1].expert.id) if len(found) == limit else None,
+        "next": str(found[-1].expert.id) if 0 < len(found) == limit else None,
     }
 
 
