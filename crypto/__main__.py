@@ -1,8 +1,11 @@
-"""The auditor's tool: checks a published package, opens one envelope, prints a digest. Needs pynacl, nothing else.
+"""The auditor's tool: checks a package or a draw, opens one envelope, prints a digest. Needs pynacl, nothing else.
 
     python -m crypto verify DIR [--receipt FILE]... [--head FILE]... [--json]
+    python -m crypto verify-draw FILE [--full] [--json]
     python -m crypto open ENVELOPE --release FILE... --to FOLDER
     python -m crypto digest FILE
+
+`verify-draw --full` alone needs a solver besides (highspy): it computes the bound of the probabilities again.
 """
 
 import argparse
@@ -22,6 +25,7 @@ from crypto.package import DirectoryFiles
 from crypto.padding import CHUNK
 from crypto.pieces import PieceHasher, envelope_digest
 from crypto.secret_sharing import check_release, combine
+from crypto.verifiable_draw.verify import verify_draw
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,6 +49,11 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--head", type=Path, action="append", default=[])
     verify.add_argument("--json", action="store_true", help="print the checks as JSON")
     verify.set_defaults(run=run_verify)
+    drawing = commands.add_parser("verify-draw", help="repeat the draws of a session from its published package")
+    drawing.add_argument("file", type=Path)
+    drawing.add_argument("--full", action="store_true", help="compute probabilities and their bound again, too")
+    drawing.add_argument("--json", action="store_true", help="print the checks as JSON")
+    drawing.set_defaults(run=run_verify_draw)
     opening = commands.add_parser("open", help="open one envelope with the releases of t custodians")
     opening.add_argument("envelope", type=Path)
     opening.add_argument("--release", type=Path, action="append", required=True, help="a release record, or one share")
@@ -60,8 +69,19 @@ def run_verify(options: argparse.Namespace) -> int:
     """Print every check by name."""
     receipts = [_kept(path) for path in options.receipt]
     heads = [_kept(path) for path in options.head]
-    checks = audit(DirectoryFiles(options.directory), receipts, heads)
-    if options.json:
+    return _tell(audit(DirectoryFiles(options.directory), receipts, heads), options.json)
+
+
+def run_verify_draw(options: argparse.Namespace) -> int:
+    """The same for a draw package; what a light verification leaves out is said."""
+    status = _tell(verify_draw(_kept(options.file), full=options.full), options.json)
+    if not options.full and not options.json:
+        print("not computed again: probabilities and their bound (--full)")
+    return status
+
+
+def _tell(checks: Sequence[Check], as_json: bool) -> int:
+    if as_json:
         print(json.dumps([_as_json(check) for check in checks], ensure_ascii=False, indent=1))
     else:
         for check in checks:
@@ -70,7 +90,7 @@ def run_verify(options: argparse.Namespace) -> int:
 
 
 def _kept(path: Path) -> Any:
-    """A receipt or head as its holder saved it, indented or not: what was signed are its canonical bytes."""
+    """A document as its holder saved it, indented or not: what was signed are its canonical bytes."""
     try:
         return parse_canonical(canonical(json.loads(path.read_bytes())))
     except (ValueError, RecursionError):

@@ -161,11 +161,14 @@ def check_results(case: DrawCase) -> str:
 
 
 def check_chances(case: DrawCase) -> str:
-    """The exact probability of everybody: least and greatest are as stated, nobody exceeds P_MAX."""
+    """The exact probability of everybody: least and greatest are as stated, nobody's exceeds P_MAX."""
     from crypto.verifiable_draw.chances import chances
 
     draw = case.draws[0]
-    found = chances(draw.groups, draw.quotas, draw.table).values()
+    try:
+        found = chances(draw.groups, draw.quotas, draw.table).values()
+    except ArithmeticError as fault:
+        raise DrawRefused("draw-chances", str(fault)) from None
     least, greatest = min(found), max(found)
     _same(draw.inputs, "least", least)
     _same(draw.inputs, "greatest", greatest)
@@ -181,8 +184,10 @@ def _same(inputs: Body, name: str, value: Fraction) -> None:
 
 def check_bound(case: DrawCase) -> str:
     """No lottery that keeps the quotas gives its least probable expert more than the bound; the gap is small."""
-    from crypto.verifiable_draw.optimum import Certificate, upper_bound
-
+    try:
+        from crypto.verifiable_draw.optimum import Certificate, upper_bound
+    except ImportError as fault:
+        raise DrawRefused("draw-bound", f"not computed, for want of a solver: {fault}") from None
     draw = case.draws[0]
     told = draw.sealed["certificate"]
     if told is None:
