@@ -76,6 +76,7 @@ PAGES: dict[str, list[Visit]] = {
     "/check": at("/check"),
     "/check/receipt": at("/check/receipt"),
     "/check/record": at("/check/record"),
+    "/check/draw": at("/check/draw"),
     "/check/program": at("/check/program"),
     "/work": at("/work", *OFFICE),
     "/projects": at("/projects", *OF_A_PROJECT),

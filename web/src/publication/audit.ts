@@ -29,12 +29,12 @@ export const GROUPS: readonly { readonly name: string; readonly checks: readonly
   { name: "held", checks: ["receipt-signed", "receipt-in-freeze", "receipt-leaf-in-log", "receipt-head-consistent", "head-consistent"] },
 ];
 
-const KNOWN = GROUPS.reduce<readonly string[]>((all, { checks }) => all.concat(checks), []);
-export const isKnown = (name: string): boolean => KNOWN.includes(name);
+type Groups = typeof GROUPS;
+export const isKnown = (name: string, groups: Groups = GROUPS): boolean => groups.some(({ checks }) => checks.includes(name));
 
-export function grouped(checks: readonly Check[]): { name: string; checks: Check[] }[] {
-  const found = GROUPS.map((group) => ({ name: group.name, checks: checks.filter(({ name }) => group.checks.includes(name)) }));
-  const other = { name: "other", checks: checks.filter(({ name }) => !isKnown(name)) };
+export function grouped(checks: readonly Check[], groups: Groups = GROUPS): { name: string; checks: Check[] }[] {
+  const found = groups.map((group) => ({ name: group.name, checks: checks.filter(({ name }) => group.checks.includes(name)) }));
+  const other = { name: "other", checks: checks.filter(({ name }) => !isKnown(name, groups)) };
   return [...found, other].filter((group) => group.checks.length > 0);
 }
 
@@ -50,13 +50,19 @@ export function verdictOf(checks: readonly Check[]): Verdict {
 }
 
 /** Runs the audit in a worker of its own, which ends with it. */
-export async function auditOf(files: PackageFiles, receipts: readonly Json[], signal?: AbortSignal): Promise<Check[]> {
+export const auditOf = (files: PackageFiles, receipts: readonly Json[], signal?: AbortSignal): Promise<Check[]> =>
+  workerOf((line) => {
+    const asked: AuditAsked = { files: [...files], receipts };
+    return line.ask<Check[]>("audit", asked, undefined, signal);
+  });
+
+/** The worker of the checks, for as long as something is asked of it. */
+export async function workerOf<T>(ask: (line: WorkerLine) => Promise<T>): Promise<T> {
   const worker = new Worker(new URL("./audit.worker.ts", import.meta.url), { type: "module" });
   try {
     const line = new WorkerLine(worker as unknown as Port);
     worker.onerror = (event) => line.fail(new Error(event.message || "the worker did not start"));
-    const asked: AuditAsked = { files: [...files], receipts };
-    return await line.ask<Check[]>("audit", asked, undefined, signal);
+    return await ask(line);
   } finally {
     worker.terminate();
   }

@@ -1,6 +1,7 @@
-/** The whole audit of a package, beside the page: nothing of it asks anybody anything. */
+/** The whole audit of a package, or of the draws of a session, beside the page: nothing of it asks anybody anything. */
 import { answer, type Port } from "../bids/worker-line.ts";
 import { audit, type Check } from "../crypto/audit.ts";
+import { verifyDraw } from "../crypto/draw/verify.ts";
 import type { Json } from "../crypto/encoding.ts";
 import { init } from "../crypto/sodium.ts";
 
@@ -14,4 +15,9 @@ async function run({ files, receipts }: AuditAsked): Promise<Check[]> {
   return audit(new Map(files), receipts);
 }
 
-answer(self as unknown as Port, { audit: run });
+async function draw(whole: Json): Promise<Check[]> {
+  await init();
+  return verifyDraw(whole);
+}
+
+answer(self as unknown as Port, { audit: run, draw });

@@ -17,3 +17,4 @@ export const NOT_OURS = said("notOurs", "notOursNow");
 export const LEFT_OUT = said("leftOut", "leftOutNow");
 export const NO_PACKAGE = said("noPackage", "noPackageNow");
 export const NOT_CLOSED = said("notClosed", "notClosedNow");
+export const NO_DRAW = said("noDraw", "noDrawNow");

@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { audit } from "../../src/crypto/audit.ts";
+import { DRAW_CHECKS } from "../../src/crypto/draw/verify.ts";
 import { sha256, toHex } from "../../src/crypto/encoding.ts";
 import { GROUPS, grouped, isKnown, verdictOf } from "../../src/publication/audit.ts";
+import { aboutDraw, DRAW_GROUPS, readDrawPackage, wayOf } from "../../src/publication/draw.ts";
 import { lotIn, packageAmong, pathsOf } from "../../src/publication/package.ts";
 import { compare, loadedPaths, type Release } from "../../src/publication/program.ts";
 import { zh } from "../../src/publication/words.zh.ts";
@@ -77,5 +79,29 @@ describe("the pages' own files", () => {
     const named = { ...release(), files: [...release().files, { path: "assets/b.js", sha256: "00", length: 1 }, { path: "gone.js", sha256: "00", length: 1 }] };
     const found = await compare(named, ["assets/a.js", "assets/b.js", "assets/c.js", "gone.js"], read);
     expect(found.map(({ state }) => state)).toEqual(["same", "differs", "unnamed", "unread"]);
+  });
+});
+
+describe("a draw", () => {
+  const text = readFileSync(fileURLToPath(new URL("../../../tests/vectors/draw_package.json", import.meta.url)), "utf8");
+
+  test("has a group and words for every check", () => {
+    const names = DRAW_CHECKS.map(([name]) => name).sort();
+    expect(DRAW_GROUPS.flatMap(({ checks }) => [...checks]).sort()).toEqual(names);
+    expect(Object.keys(zh.publication.draw.names).sort()).toEqual(names);
+    expect(Object.keys(zh.publication.draw.groups)).toEqual(DRAW_GROUPS.map(({ name }) => name));
+  });
+
+  test("is shown by places, with names, reserves and supplements, each state in words", () => {
+    const about = aboutDraw(readDrawPackage(text) ?? null);
+    expect(about?.called.map(({ place }) => place)).toEqual([...(about?.called ?? [])].map(({ place }) => place).sort((a, b) => a - b));
+    expect(about?.called.every(({ name, state }) => name !== "" && state in zh.publication.draw.states)).toBe(true);
+    expect([...new Set(about?.called.map((each) => wayOf(each).word))].sort()).toEqual(["drawn", "reserve", "supplement"]);
+    expect(about?.called.filter(({ seat }) => seat !== "").map(({ state }) => state)).toEqual(Array.from({ length: 5 }, () => "ACCEPTED"));
+  });
+
+  test("is not read out of anything else", () => {
+    for (const other of ["", "null", "[]", '{"type":"tianping/package/1"}', text.slice(0, 500)]) expect(readDrawPackage(other)).toBeUndefined();
+    expect(aboutDraw({ type: "tianping/draw-package/1" })).toBeUndefined();
   });
 });
