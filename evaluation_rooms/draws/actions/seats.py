@@ -1,0 +1,55 @@
+"""Seats: once every place is accepted, names E01.. and workstations are drawn from the first draw's seed.
+
+They follow from the seed and from who holds the places, and from nothing that anybody chose. So after a replacement
+they are drawn once more from the same seed: a stranger computes them from the final committee.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from bidding.handover import committee_assembled
+from crypto.verifiable_draw.draw import seat_names, seat_workstations
+from evaluation_rooms.draws.actions.plan import lots_of
+from evaluation_rooms.draws.actions.sealed import read_result
+from evaluation_rooms.draws.ceremony import topic_of
+from evaluation_rooms.draws.rules import SESSION
+from evaluation_rooms.draws.seats import CityFull, share_venues
+from evaluation_rooms.draws.tables import Draw, EvaluationSession, Occupancy
+from evaluation_rooms.venues.actions import confirmed_seats, venue_of
+from foundation.regions import city_key
+from foundation.work import Work
+
+
+async def are_ready(work: Work, session: EvaluationSession, holders: Sequence[Occupancy]) -> bool:
+    """Whether the venues have confirmed a workstation for everybody."""
+    try:
+        await _venues(work, await confirmed_seats(work, session.id), holders)
+    except CityFull:
+        return False
+    return True
+
+
+async def assemble(work: Work, session: EvaluationSession, draw: Draw, holders: Sequence[Occupancy]) -> None:
+    """Draw the seats of a complete committee; session and lots are ASSEMBLING afterwards. `draw`: the first one."""
+    seed, by_ref = read_result(work, draw).seed, {row.ref: row for row in holders}
+    for ref, name in seat_names(list(by_ref), seed).items():
+        by_ref[ref].name = name
+    booked = await confirmed_seats(work, session.id)
+    for venue, refs in (await _venues(work, booked, holders)).items():
+        stations = [str(one) for one in booked[venue]]
+        for ref, station in seat_workstations(refs, stations, str(venue), seed).items():
+            by_ref[ref].venue_id, by_ref[ref].workstation_id = venue, UUID(station)
+    session.state = SESSION.step(session.state, "complete").after
+    await committee_assembled(work, [one.lot_id for one in await lots_of(work, session.id)])
+    await work.record("draw_seats", "evaluation session", session.id, "R-DRAW", seats=len(by_ref))
+    await work.announce(topic_of(session.id), "seated", seats=len(by_ref))
+
+
+async def _venues(work: Work, booked: dict[UUID, list[UUID]], holders: Sequence[Occupancy]) -> dict[UUID, list[str]]:
+    """Who sits in which venue: each in the city he was drawn for."""
+    rooms: dict[str, dict[UUID, int]] = defaultdict(dict)
+    for venue in sorted(booked):
+        city = city_key((await venue_of(work, venue)).physical_city)
+        rooms[city][venue] = len(booked[venue])
+    return share_venues({row.ref: row.city for row in holders}, rooms)
