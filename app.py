@@ -40,6 +40,7 @@ from bidding.opening.actions import TIMERS as OPENING_TIMERS
 from bidding.opening.actions.fillers import start_revealing
 from bidding.opening.actions.open import openers
 from bidding.opening.workshop import Workshop
+from evaluation_rooms.draws.actions import CARRIER_TIMERS
 from evaluation_rooms.draws.actions import TIMERS as DRAW_TIMERS
 from evaluation_rooms.experts.actions import SLOW_TIMERS as SLOW_EXPERT_TIMERS
 from evaluation_rooms.experts.actions import TIMERS as EXPERT_TIMERS
@@ -142,7 +143,7 @@ def build_app(
     `more_doors` stand beside those of the house: what only a demonstration shows.
     """
     workshop = Workshop(house.settings.worker_user)
-    runners = [Runner(house, TIMERS), Runner(house, SLOW_TIMERS)]
+    runners = [Runner(house, TIMERS), Runner(house, SLOW_TIMERS), Runner(house, CARRIER_TIMERS)]
     # Envelopes have runners of their own: a long bid of one lot must not delay the freeze of another.
     runners += [Runner(house, openers(workshop)) for _ in range(house.settings.opening_workers)]
 

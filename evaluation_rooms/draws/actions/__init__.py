@@ -1,8 +1,10 @@
 """Deeds of the draws, one file a deed."""
 
-from evaluation_rooms.draws.actions import ceremony
+from evaluation_rooms.draws.actions import answers, carriers, ceremony, record
 from evaluation_rooms.draws.tables import EvaluationSession
 from foundation.schedule import Handler
 
-TIMERS: dict[str, Handler] = {**ceremony.TIMERS}
+TIMERS: dict[str, Handler] = {**ceremony.TIMERS, **answers.TIMERS, **record.TIMERS}
+CARRIER_TIMERS = carriers.CARRIER_TIMERS
+"""They wait for somebody else's server: a runner of their own keeps deadlines from waiting with them."""
 TABLES = (EvaluationSession,)
