@@ -41,6 +41,7 @@ from bidding.opening.actions.fillers import start_revealing
 from bidding.opening.actions.open import openers
 from bidding.opening.workshop import Workshop
 from evaluation_rooms.draws.actions import CARRIER_TIMERS
+from evaluation_rooms.draws.actions import SLOW_TIMERS as SLOW_DRAW_TIMERS
 from evaluation_rooms.draws.actions import TIMERS as DRAW_TIMERS
 from evaluation_rooms.experts.actions import SLOW_TIMERS as SLOW_EXPERT_TIMERS
 from evaluation_rooms.experts.actions import TIMERS as EXPERT_TIMERS
@@ -96,6 +97,7 @@ TIMERS: dict[str, Handler] = {
 
 SLOW_TIMERS: dict[str, Handler] = {
     **SLOW_EXPERT_TIMERS,
+    **SLOW_DRAW_TIMERS,
 }
 """Deeds that may take half a minute; they have a runner of their own, so that no deadline waits for them."""
 

@@ -8,7 +8,7 @@ class CommitteeUnlawful(Refusal):
 
     status = 422
     rule = "R-COMMITTEE-MIN"
-    en = "A committee of {size} with {experts} experts is not lawful: odd, at least {least}, at least two thirds experts."
+    en = "A committee of {size} with {experts} experts is not lawful: odd, {least} or more, two thirds experts."
     zh = "评标委员会{size}人、专家{experts}人不符合规定：应为{least}人以上单数，专家不少于三分之二。"
     do_en = "Plan an odd number of at least {least}; then at least {needed} are experts."
     do_zh = "请安排{least}人以上单数，其中专家不少于{needed}人。"

@@ -16,6 +16,7 @@ SESSION = Machine(
         Step("INVITING", "supplement", "DRAWING", "clock", "R-DRAW"),
         Step("INVITING", "complete", "ASSEMBLING", "clock", "R-EXPERT-ANSWER"),
         Step("ASSEMBLING", "replace", "INVITING", "clock|centre_staff", "R-EXPERT-ABSENT"),
+        Step("DRAW_FAILED", "draw", "DRAWING", "draw_operator", "R-DRAW"),
         Step("DRAW_FAILED", "amend", "PLANNED", "draw_operator|agency|buyer", "R-DRAW-CELL"),
     ),
 )

@@ -28,6 +28,8 @@ class EvaluationSession(Base):
     hours: Mapped[int]
     local_reason: Mapped[str | None]
     """Why the session is held at one place after all, once every widening had failed; null while it is remote."""
+    failure: Mapped[dict[str, Any] | None]
+    """What was tried last in vain, and the constraint to blame (`attempts.Failure`); counts and codes, no names."""
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
     published_at: Mapped[datetime | None]
@@ -61,6 +63,8 @@ class Draw(Base):
     state: Mapped[str]
     source: Mapped[str]
     """`platform`, or `external`: another pool's own system drew, and nobody can repeat it."""
+    reference: Mapped[str | None]
+    """Number of an external draw's record in the system that drew."""
     inputs: Mapped[bytes | None] = mapped_column(unique=True)
     sealed: Mapped[bytes | None]
     """The sealed inputs (pool, openings, exclusions, table, certificate), encrypted by the vault."""
