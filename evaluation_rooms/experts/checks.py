@@ -49,13 +49,13 @@ def check_id_number(text: str) -> str:
     number = _narrow(text).upper()
     if not number:
         raise CellFault("MISSING")
-    if re.fullmatch(r"[0-9.]+E\+?[0-9]+", number) or re.fullmatch(r"[0-9]{15}000", number):
+    if is_id_number(number):
+        return number
+    if re.fullmatch(r"[0-9.]+E\+?[0-9]+|[0-9]{15}000", number):
         raise CellFault("ID_NUMBER_LOST")
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise CellFault("ID_SHAPE")
-    if not is_id_number(number):
-        raise CellFault("ID_CHECK")
-    return number
+    raise CellFault("ID_CHECK")
 
 
 def check_phone(text: str) -> str:

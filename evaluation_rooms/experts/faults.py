@@ -70,9 +70,9 @@ FAULTS: Final[Mapping[str, Words]] = {
     ),
     "FORMER": Words(
         "{text}应写作“代码:离职日期”",
-        "例如 91420000000000002X:2025-06-30",
+        "例如 91420000000000019K:2025-06-30",
         "{text} is not `USCC:last day`",
-        "write for example 91420000000000002X:2025-06-30",
+        "write for example 91420000000000019K:2025-06-30",
     ),
     "DATE": Words("{text}不是日期", "请写作 2026-01-31", "{text} is no date", "write it as 2026-01-31"),
     "MANY": Words("超过{most}项", "请删减", "more than {most} entries", "shorten the list"),

@@ -28,7 +28,7 @@ BUILDER = complete_uscc("91420000", "10000003")
 
 def id_number(n: int) -> str:
     """The identity number of made-up person n."""
-    first = f"42010119{60 + n // 3650 % 40:02d}{1 + n // 280 % 12:02d}{1 + n % 28:02d}{n % 1000:03d}"
+    first = f"420101{1960 + n // 336:04d}{1 + n // 28 % 12:02d}{1 + n % 28:02d}{n % 1000:03d}"
     return first + id_check(first)
 
 
@@ -85,7 +85,7 @@ class Keeper:
     staff: Staff
     house: House
     clock: Clock
-    run: Callable[[], Awaitable[int]]
+    run: Callable[..., Awaitable[int]]
 
     async def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One request as the keeper."""
