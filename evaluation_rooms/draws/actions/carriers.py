@@ -6,6 +6,7 @@ vault for each try, and are kept nowhere else on our side but in the outbox.
 """
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -81,12 +82,21 @@ async def _way(work: Work, session: EvaluationSession, occupancy: Occupancy) -> 
 
 async def _venue_in(work: Work, session: EvaluationSession, city: str) -> Venue:
     """The session's venue in that city: one with seats for certain, else one that was planned; by id where several."""
-    booked, planned = await confirmed_seats(work, session.id), read_plan(session.plan).venues()
-    for venue_id in (*sorted(booked), *sorted(planned - set(booked))):
+    booked = await confirmed_seats(work, session.id)
+    found = await _in_city(work, booked, city)
+    if found is None:
+        found = await _in_city(work, read_plan(session.plan).venues(), city)
+    if found is not None:
+        return found
+    raise LookupError(f"session {session.id} has no venue in {city}")
+
+
+async def _in_city(work: Work, venues: Iterable[UUID], city: str) -> Venue | None:
+    for venue_id in sorted(venues):
         venue = await venue_of(work, venue_id)
         if city_key(venue.physical_city) == city:
             return venue
-    raise LookupError(f"session {session.id} has no venue in {city}")
+    return None
 
 
 async def _write(work: Work, way: _Way, channel: str) -> Invitation:
