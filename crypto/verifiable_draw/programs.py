@@ -95,8 +95,10 @@ class Solver:
         numbers = np.array([number for _, number in terms], dtype=np.float64)
         self._solver.addCol(cost, 0.0, FREE, len(terms), rows, numbers)
 
-    def best(self) -> Answer | None:
-        """The greatest objective; None when no point is feasible."""
+    def best(self, close: float = 0.0) -> Answer | None:
+        """The greatest objective, or one `close` to it (a ratio); None when no point is feasible."""
+        self._solver.setOptionValue("mip_rel_gap", close)
+        self._solver.setOptionValue("mip_abs_gap", 0.0 if close else 0.5)
         self._solver.run()
         status = self._solver.getModelStatus()
         if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible):
