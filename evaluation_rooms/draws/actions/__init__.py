@@ -1,6 +1,6 @@
 """Deeds of the draws, one file a deed."""
 
-from evaluation_rooms.draws.actions import answers, carriers, ceremony, prepare, record
+from evaluation_rooms.draws.actions import answers, carriers, ceremony, drawing, prepare, record
 from evaluation_rooms.draws.tables import EvaluationSession
 from foundation.schedule import Handler
 
