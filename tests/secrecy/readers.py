@@ -74,6 +74,11 @@ def _files(world: World) -> Asks:
     return [Ask(file["url"]), Ask(file["url"], headers=half), Ask(file["url"], headers=known), Ask("/files/ab/no")]
 
 
+def _venue(rest: str, json: Any = None) -> Reader:
+    """Of the venue that the market's centre runs."""
+    return lambda world: [Ask(f"/api/venues/{world.venue}{rest}", json)]
+
+
 def _pages(world: World) -> Asks:
     """The pages' addresses name lots, but the server answers them all alike, and from memory."""
     paths = ("/", f"/tenders/{world.lot}", f"/tenders/{NOBODY}/seal", "/balance.svg", "/assets/none.js")
@@ -146,7 +151,26 @@ GETS: dict[str, Reader] = {
     "GET /api/lots/{lot:uuid}/rounds/{number:int}/package/{path:path}": _of_lot(
         "rounds/1/package/package.json", "rounds/1/package/log/head.json", "rounds/2/package/package.json"
     ),
+    "GET /api/venues": _at("/api/venues", "/api/venues?city=422800&day=2026-11-20", "/api/venues?free=1"),
+    "GET /api/venues/{venue:uuid}": _venue(""),
+    "GET /api/venues/{venue:uuid}/calendar": _venue("/calendar?from=2026-11-19&to=2026-11-21"),
+    "GET /api/venues/{venue:uuid}/days/{day:str}": _venue("/days/2026-11-20"),
+    "GET /api/venues/{venue:uuid}/days/{day:str}/sheet.xlsx": _venue("/days/2026-11-20/sheet.xlsx"),
+    "GET /api/venues/{venue:uuid}/days/{day:str}/sheet.pdf": _venue("/days/2026-11-20/sheet.pdf"),
+    "GET /api/venue-requests": _at("/api/venue-requests"),
     "GET /api/draws/{draw:uuid}": _at("/api/draws/{none}"),
+    "GET /api/experts": _at("/api/experts", "/api/experts?names=true&limit=200", "/api/experts?city=420100"),
+    "GET /api/experts/{expert:uuid}": _at("/api/experts/{none}"),
+    "GET /api/experts/{expert:uuid}/person": _at("/api/experts/{none}/person?why=x"),
+    "GET /api/experts/export.csv": _at("/api/experts/export.csv"),
+    "GET /api/experts/export.xlsx": _at("/api/experts/export.xlsx"),
+    "GET /api/experts/template.csv": _at("/api/experts/template.csv"),
+    "GET /api/experts/template.xlsx": _at("/api/experts/template.xlsx"),
+    "GET /api/expert-imports": _at("/api/expert-imports"),
+    "GET /api/expert-imports/{number:uuid}": _at("/api/expert-imports/{none}"),
+    "GET /api/expert-imports/{number:uuid}/errors.csv": _at("/api/expert-imports/{none}/errors.csv"),
+    "GET /api/specialities": _at("/api/specialities", "/api/specialities?q=A08&limit=2"),
+    "GET /api/expert-fees": _at("/api/expert-fees"),
     "GET /schema": _at("/schema"),
     "GET /schema/openapi.json": _at("/schema/openapi.json"),
     "GET /schema/{path:str}": _at("/schema/nothing"),
@@ -265,6 +289,12 @@ LOT = {"name": "二标段", "estimate": "1.00", "offer_form": FORM, "number": 1}
 PROJECT = {"code": "E4228000001000022", "name": "另一项目", "project_class": "works", "region_code": "422800"}
 PROJECT |= {"funds": [], "investment": "1.00", "estimates": []}  # type: ignore[dict-item]
 
+BAD_HOURS = [{"weekday": 8, "opens": "08:30", "closes": "18:00"}]
+BOOKING = {"workstation": NOBODY, "start": "2026-11-20T01:00:00Z", "end": "2026-11-20T02:00:00Z", "note": "?"}
+
+EXPERT: dict[str, Any] = {"employer": "某单位", "employer_uscc": "91420000000000002X", "specialities": ["A0803"]}
+ABSENCE = {"since": "2026-11-20T01:00:00Z", "until": "2026-11-21T01:00:00Z"}
+
 WRITES: dict[str, Reader] = {
     "POST /api/setup": _post("/api/setup", FIRST, "public"),
     "POST /api/session": _post("/api/session", {"login": "p1", "password": "a wrong password"}, "public"),
@@ -279,6 +309,16 @@ WRITES: dict[str, Reader] = {
     "PUT /api/persons/{person:uuid}/suspension": _post(f"/api/persons/{NOBODY}/suspension", {"suspended": True}),
     "POST /api/projects": _post("/api/projects", PROJECT),
     "POST /api/projects/{project:uuid}/lots": _post("/api/projects/{project}/lots", LOT),
+    "POST /api/venues": _post("/api/venues", {"name": "某处", "address": "某路", "hours": BAD_HOURS}),
+    "PATCH /api/venues/{venue:uuid}": _venue("", {"hours": BAD_HOURS}),
+    "POST /api/venues/{venue:uuid}/rooms": _venue("/rooms", {"name": " "}),
+    "POST /api/rooms/{room:uuid}/workstations": _post(f"/api/rooms/{NOBODY}/workstations", {"names": ["A1"]}),
+    "PATCH /api/workstations/{workstation:uuid}": _post(f"/api/workstations/{NOBODY}", {"broken": True}),
+    "POST /api/bookings": _post("/api/bookings", BOOKING),
+    "DELETE /api/bookings/{booking:uuid}": _post(f"/api/bookings/{NOBODY}"),
+    "POST /api/venue-requests/{request_id:uuid}/answer": _post(
+        f"/api/venue-requests/{NOBODY}/answer", {"accept": True}
+    ),
     "POST /api/custodian-bodies": _register_body,
     "PUT /api/lots/{lot:uuid}/key-set": _propose,
     "POST /api/custodians/lots": _custody("/api/custodians/lots"),
@@ -298,6 +338,17 @@ WRITES: dict[str, Reader] = {
         Ask(f"/api/lots/{world.lot}/documents/补遗.pdf", content=PDF, headers={"content-type": "application/pdf"})
     ],
     "DELETE /api/lots/{lot:uuid}/documents/{name:str}": _of_lot("documents/补遗.pdf"),
+    "POST /api/experts": _post("/api/experts", EXPERT | {"name": "某某", "id_number": "4", "city": "?"}),
+    "PATCH /api/experts/{expert:uuid}": _post(f"/api/experts/{NOBODY}", EXPERT),
+    "POST /api/experts/search": _post("/api/experts/search", {"name": "某某"}),
+    "POST /api/experts/{expert:uuid}/absences": _post(f"/api/experts/{NOBODY}/absences", ABSENCE),
+    "DELETE /api/experts/{expert:uuid}/absences/{absence:uuid}": _at(f"/api/experts/{NOBODY}/absences/{NOBODY}"),
+    "POST /api/experts/{expert:uuid}/standing": _post(f"/api/experts/{NOBODY}/standing", {"standing": "active"}),
+    "POST /api/expert-imports": _at("/api/expert-imports?name=none"),
+    "PUT /api/specialities": _at("/api/specialities"),
+    "POST /api/expert-fees": _post(
+        "/api/expert-fees", {"region": "0", "since": "2026-11-20", "base": "1.00", "base_hours": 1, "per_hour": "1.00"}
+    ),
     "POST /api/uploads": _create_upload,
     "PATCH /api/uploads/{upload_id:str}": _at(f"/api/uploads/{UNKNOWN}"),
     "POST /api/uploads/{upload_id:str}": _at(f"/api/uploads/{UNKNOWN}"),
