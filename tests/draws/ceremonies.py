@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
 
 from crypto.encoding import Body, digest, timestamp
 from crypto.verifiable_draw.ceremony import make_dealing, make_release
@@ -16,9 +17,15 @@ from crypto.verifiable_draw.pool import Entry, pool_root
 from crypto.verifiable_draw.quotas import Quotas
 from crypto.verifiable_draw.table import WEIGHTS, Composition, Table, group
 from evaluation_rooms.draws.actions.ceremony import begin_ceremony
+from evaluation_rooms.draws.actions.sealed import PersonOpening, SealedInputs, keep_inputs
 from evaluation_rooms.draws.tables import Draw, EvaluationSession, SessionLot
+from evaluation_rooms.experts.people import Person
+from evaluation_rooms.experts.tables import Expert
+from evaluation_rooms.venues.tables import Booking, Room, Venue, Workstation
+from foundation.accounts.tables import Organisation
 from foundation.actors import CLOCK
 from foundation.records import RecordRow
+from foundation.work import Work
 from tests.market import Keeper, Market, answer
 
 QUOTAS = Quotas((("A08", 3),), (("420100", 1, 2), ("420500", 1, 2)), "420100", 1, 2, 1)
@@ -31,6 +38,12 @@ def entry(number: int) -> Entry:
     return Entry(ref, "420100" if number % 2 else "420500", ("A0801",), employer)
 
 
+def person(number: int) -> UUID:
+    """The id of the expert behind an entry of that number."""
+    return UUID(int=number)
+
+
+NUMBERS = {entry(number).ref: number for number in range(1, 31)}
 POOL = sorted((entry(number) for number in range(1, 31)), key=lambda one: one.ref)
 
 
@@ -85,6 +98,45 @@ def inputs_body(draw: Draw, session: EvaluationSession, lots: Sequence[Body], ke
         "cutoff_at": timestamp(draw.cutoff_at),
         "at": timestamp(at),
     }
+
+
+async def fill_sealed(work: Work, draw: Draw, session: EvaluationSession) -> None:
+    """Everybody of the pool can be called: sealed inputs, rows of experts, and a venue with a seat in each city."""
+    openings: dict[str, PersonOpening] = {
+        ref: {"expert": str(person(number)), "name": f"专家{number}", "salt": "00" * 16}
+        for ref, number in NUMBERS.items()
+    }
+    keep_inputs(work, draw, SealedInputs(tuple(POOL), openings, sealed_body(str(draw.id))))
+    now = await work.now()
+    for number in NUMBERS.values():
+        told = Person(f"专家{number}", "", f"e{number}@example.org", "").body()
+        row = Expert(id=person(number), reachable=True, created_at=now, changed_at=now, phone_index=None)
+        row.sealed = work.vault.seal(told, f"expert {row.id}", work.entropy)
+        row.id_index = row.name_index = work.vault.index(str(number))
+        work.session.add(row)
+    for city in ("420100", "420500"):
+        await _venue(work, session, city, now)
+
+
+async def _venue(work: Work, session: EvaluationSession, city: str, now: datetime) -> None:
+    organisation = await work.session.scalar(select(Organisation.id).limit(1))
+    venue = Venue(organisation_id=organisation, name=f"评标区{city}", physical_city=city, created_at=now)
+    venue.address = "解放路1号"
+    venue.phone = venue.meals = venue.lodging = venue.fees = ""
+    venue.hours, venue.shared = [], False
+    work.session.add(venue)
+    await work.session.flush()
+    room = Room(venue_id=venue.id, name="一室", note="", created_at=now)
+    work.session.add(room)
+    await work.session.flush()
+    for name in ("甲", "乙"):
+        seat = Workstation(room_id=room.id, name=name, spare=False, note="", created_at=now)
+        work.session.add(seat)
+        await work.session.flush()
+        during = Range(session.starts_at, session.starts_at + timedelta(hours=session.hours))
+        booking = Booking(venue_id=venue.id, workstation_id=seat.id, number=seat.number, session_id=session.id, note="")
+        booking.during, booking.booked_at, booking.confirmed_at = during, now, now
+        work.session.add(booking)
 
 
 @dataclass
@@ -168,6 +220,7 @@ async def begin(market: Market, lots: int = 1) -> Ceremony:
         await work.session.flush()
         inputs = inputs_body(draw, session, [{"lot": market.lot, "round": 1}], key_set, now)
         draw.inputs = (await work.publish(inputs)).digest
+        await fill_sealed(work, draw, session)
         await begin_ceremony(work, draw)
     return Ceremony(market, draw.id, session.id, inputs, key_set)
 

@@ -16,6 +16,7 @@ from foundation.actors import CLOCK, PUBLIC
 from foundation.ledger.tables import JournalRow
 from foundation.realtime import events_after
 from tests.draws.ceremonies import Ceremony, begin
+from tests.draws.locks import until_waiting
 from tests.market import Market, answer
 
 RunDue = Callable[[], Awaitable[int]]
@@ -183,24 +184,13 @@ async def test_two_last_dealings_at_once_make_one_cut_off(ceremony: Ceremony) ->
     async with house.work(CLOCK) as holder:
         await lock_draw(holder, ceremony.draw)
         both = [asyncio.create_task(deal(number)) for number in (4, 5)]
-        await both_wait(ceremony)
+        await until_waiting(house, 2)
     assert sorted(await asyncio.gather(*both)) == ["DEALING", "RELEASING"]
     async with house.sessions() as session:
         rows = list(await session.scalars(select(DrawDealing).where(DrawDealing.draw_id == ceremony.draw)))
         draw = await session.get(Draw, ceremony.draw)
     assert draw is not None and draw.cutoff is not None
     assert len(rows) == len((await ceremony.shown())["cutoff"]["body"]["dealings"]) == 5
-
-
-async def both_wait(ceremony: Ceremony, count: int = 2) -> None:
-    """Until so many connections of this database wait for a lock."""
-    from sqlalchemy import text
-
-    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    while True:
-        async with ceremony.market.clock.house.sessions() as session:
-            if await session.scalar(text(waiting)) == count:
-                return
 
 
 async def test_a_body_is_told_what_is_asked_of_it(ceremony: Ceremony, run_due: RunDue) -> None:
