@@ -35,7 +35,7 @@ IN_JSON = (
     Opaque(
         "id",
         UUID,
-        _members("id lot project buyer agency centre organisation person body subject_id subject next"),
+        _members("id lot project buyer agency centre venue organisation person body subject_id subject next"),
         "UUIDv7 of public things: 48 bits of the machine's own time and 74 random bits; no counter (crypto.md 7)",
     ),
     Opaque(
@@ -105,10 +105,10 @@ class Veiling:
     seen: dict[str, str] = field(default_factory=dict)
 
     def body(self, data: bytes, media_type: str) -> Any:
-        """The body with opaque values replaced: JSON by members, other text by shape."""
+        """The body with opaque values replaced: JSON by members, other text by shape; files to the byte."""
         if data and "json" in media_type:
             return self.value(json.loads(data), "")
-        if media_type.startswith("text/") or "xml" in media_type:
+        if media_type.startswith("text/") or "+xml" in media_type:
             return self.text(data.decode())
         return data
 

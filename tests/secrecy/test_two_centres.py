@@ -47,11 +47,21 @@ LISTS = {
 """Lists of one's own things: a stranger's is empty."""
 
 
+SHARED_ROUTES = {"GET /api/venues/{venue:uuid}", "GET /api/venues/{venue:uuid}/calendar"}
+"""The directory is public, and other centres see in a calendar how many seats are busy (tests/venues)."""
+
+
 def own_routes() -> dict[str, Reader]:
     """Routes of a lot or project that only its own staff may use."""
     readers = GETS | WRITES
     named = {route: readers[route] for route in readers if "{lot:uuid}" in route or "{project:uuid}" in route}
     return {route: reader for route, reader in named.items() if route not in PUBLIC_ROUTES}
+
+
+def venue_routes() -> dict[str, Reader]:
+    """Routes of a venue that only its own staff may use; other roles are told that they are none, wherever they ask."""
+    readers = GETS | WRITES
+    return {route: readers[route] for route in readers if "{venue:uuid}" in route and route not in SHARED_ROUTES}
 
 
 def elsewhere(world: World, reader: Reader) -> Reader:
@@ -61,6 +71,7 @@ def elsewhere(world: World, reader: Reader) -> Reader:
         told = []
         for ask in reader(world):
             path = ask.path.replace(world.lot, NOBODY).replace(world.project, NOBODY)
+            path = path.replace(world.venue, NOBODY)
             told.append(Ask(path, ask.json, ask.content, ask.headers, ask.role))
         return told
 
@@ -77,6 +88,11 @@ async def diary(
         here = own_routes()
         await diary.read(world, "here", here, STRANGERS)
         await diary.read(world, "nowhere", {route: elsewhere(world, one) for route, one in here.items()}, STRANGERS)
+        those = venue_routes()
+        await diary.read(world, "here", those, ("other centre",))
+        await diary.read(
+            world, "nowhere", {route: elsewhere(world, one) for route, one in those.items()}, ("other centre",)
+        )
         await diary.read(world, "lists", {route: GETS[route] for route in LISTS}, STRANGERS)
         everywhere = {route: GETS[route] for route in PUBLIC_ROUTES if route in GETS}
         await diary.read(world, "public", everywhere, ("public", *STRANGERS))

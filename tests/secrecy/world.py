@@ -46,6 +46,8 @@ FIXED_CLOCK = (
 IMPATIENT = "SET lock_timeout = '400ms'"
 """A reader that waits for a lock is told so (Busy) instead of merely being slow."""
 
+VENUE_HOURS = [{"weekday": 5, "opens": "08:30", "closes": "18:00"}]
+
 STAFF = {
     "system_admin": ("system_admin", "平台运营单位", "420000"),
     "security_admin": ("security_admin", "平台运营单位", "420000"),
@@ -166,6 +168,7 @@ class World:
     firms: list[Firm] = field(default_factory=list)
     company_ids: list[str] = field(default_factory=list)
     project: str = ""
+    venue: str = ""
     log_size: int = 0
 
     @property
@@ -192,6 +195,10 @@ class World:
         self.project = shown["projects"][0]["id"]
         listed = answer(await self.client.get("/api/companies?limit=200", headers=self.roles["centre_staff"]))
         self.company_ids = [one["id"] for one in listed["companies"]]
+        told = {"name": "评标区", "address": "施州大道1号", "hours": VENUE_HOURS}
+        self.venue = answer(await self.client.post("/api/venues", json=told, headers=self.roles["centre_staff"]), 201)[
+            "id"
+        ]
 
 
 @asynccontextmanager
