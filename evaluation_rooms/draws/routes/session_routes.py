@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from litestar import get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from evaluation_rooms.draws.actions import external, plan, show
@@ -92,7 +92,7 @@ async def plan_session(data: JSONBody[SessionGiven], work: NamedDependency[Work]
 
 
 @patch("/api/sessions/{session:uuid}")
-async def amend_session(session: UUID, data: JSONBody[PlanGiven], work: NamedDependency[Work]) -> SessionShown:
+async def amend_session(session: FromPath[UUID], data: JSONBody[PlanGiven], work: NamedDependency[Work]) -> SessionShown:
     """Plan anew what is not drawn yet."""
     await plan.amend_session(work, session, _moment(data), data.hours, _plan(data))
     return await show.show_session(work, session)
@@ -137,37 +137,37 @@ def _shares(given: list[ShareGiven]) -> tuple[VenueShare, ...]:
 async def list_sessions(
     work: NamedDependency[Work],
     project: Annotated[UUID | None, QueryParameter()] = None,
-    state: Annotated[str, QueryParameter()] = "",
+    shown: Annotated[str, QueryParameter(name="state")] = "",
     since: Annotated[datetime | None, QueryParameter()] = None,
     until: Annotated[datetime | None, QueryParameter()] = None,
     after: Annotated[UUID | None, QueryParameter()] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> SessionList:
     """The sessions that the asker may see, newest first; follow `next` until it is null."""
-    if state and state not in SESSION.states():
+    if shown and shown not in SESSION.states():
         states = SESSION.states()
         raise FieldRefused(field="state", why="one of " + ", ".join(states), why_zh="应为" + "、".join(states))
-    wanted = show.Wanted(project, state, since and _aware(since, "since"), until and _aware(until, "until"))
+    wanted = show.Wanted(project, shown, since and _aware(since, "since"), until and _aware(until, "until"))
     found = await show.list_sessions(work, wanted, after, limit)
     following = str(found[-1].id) if len(found) == limit else None
     return {"sessions": await show.lines_of(work, found), "next": following}
 
 
 @get("/api/sessions/{session:uuid}")
-async def show_session(session: UUID, work: NamedDependency[Work]) -> SessionShown:
+async def show_session(session: FromPath[UUID], work: NamedDependency[Work]) -> SessionShown:
     """Counts, cities, times, and how far the ceremony is."""
     return await show.show_session(work, session)
 
 
 @post("/api/sessions/{session:uuid}/draw")
-async def start_draw(session: UUID, work: NamedDependency[Work]) -> SessionShown:
+async def start_draw(session: FromPath[UUID], work: NamedDependency[Work]) -> SessionShown:
     """Begin the draw; a second start changes nothing."""
     await plan.start_draw(work, session)
     return await show.show_session(work, session)
 
 
 @post("/api/sessions/{session:uuid}/external")
-async def import_draw(session: UUID, data: JSONBody[RecordGiven], work: NamedDependency[Work]) -> SessionShown:
+async def import_draw(session: FromPath[UUID], data: JSONBody[RecordGiven], work: NamedDependency[Work]) -> SessionShown:
     """Take over what another pool's system drew; the same record again changes nothing."""
     members, reserves = _members(data.members), _members(data.reserves)
     record = external.ExternalRecord(data.reference, _aware(data.drawn_at, "drawn_at"), members, reserves)
@@ -181,7 +181,7 @@ def _members(given: list[MemberGiven]) -> tuple[external.DrawnMember, ...]:
 
 @get("/api/sessions/{session:uuid}/chance")
 async def show_chance(
-    session: UUID, expert: Annotated[UUID, QueryParameter()], work: NamedDependency[Work]
+    session: FromPath[UUID], expert: Annotated[UUID, QueryParameter()], work: NamedDependency[Work]
 ) -> ChanceShown:
     """One expert's own probability, for the keeper of the pool at his request."""
     return await show.show_chance(work, session, expert)
