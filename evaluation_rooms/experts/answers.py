@@ -49,7 +49,7 @@ class ExpertList(TypedDict):
     next: str | None
 
 
-class PersonShown(TypedDict):
+class ExpertPerson(TypedDict):
     """Who an expert is. The read is in the journal."""
 
     id: str

@@ -44,7 +44,7 @@ def _absence_json(row: ExpertAbsence) -> answers.AbsenceShown:
     return {"id": str(row.id), "since": since, "until": until, "reason": row.reason}
 
 
-def person_json(expert_id: UUID, person: Person) -> answers.PersonShown:
+def person_json(expert_id: UUID, person: Person) -> answers.ExpertPerson:
     """Who an expert is."""
     return {
         "id": str(expert_id),

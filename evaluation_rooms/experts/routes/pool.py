@@ -14,7 +14,7 @@ from litestar.types import ControllerRouterHandler
 from evaluation_rooms.experts.actions import keep
 from evaluation_rooms.experts.actions.pool import people_of
 from evaluation_rooms.experts.actions.specialities import current_table
-from evaluation_rooms.experts.answers import ExpertList, ExpertShown, PersonShown
+from evaluation_rooms.experts.answers import ExpertList, ExpertShown, ExpertPerson
 from evaluation_rooms.experts.forms import filter_city, former_pairs, read_form, read_reason, read_search, read_standing
 from evaluation_rooms.experts.people import china_day
 from evaluation_rooms.experts.shown import expert_json, person_json
@@ -174,7 +174,7 @@ async def amend(expert: FromPath[UUID], data: JSONBody[ExpertAmended], work: Nam
 @get("/api/experts/{expert:uuid}/person")
 async def show_person(
     expert: FromPath[UUID], work: NamedDependency[Work], why: Annotated[str, QueryParameter(max_length=200)] = ""
-) -> PersonShown:
+) -> ExpertPerson:
     """Who an expert is; the journal keeps who asked and why."""
     work.actor.need(keep.KEEPER)
     people = await people_of(work, [expert], read_reason(why) or "looked at")
