@@ -14,7 +14,7 @@ from litestar.types import ControllerRouterHandler
 from evaluation_rooms.experts.actions import keep
 from evaluation_rooms.experts.actions.pool import people_of
 from evaluation_rooms.experts.actions.specialities import current_table
-from evaluation_rooms.experts.answers import ExpertList, ExpertShown, ExpertPerson
+from evaluation_rooms.experts.answers import ExpertList, ExpertPerson, ExpertShown
 from evaluation_rooms.experts.forms import filter_city, former_pairs, read_form, read_reason, read_search, read_standing
 from evaluation_rooms.experts.people import china_day
 from evaluation_rooms.experts.shown import expert_json, person_json
