@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/bookings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Book a workstation for the own centre's use. Safe to repeat.
+         * @description Book a workstation for the own centre's use. Safe to repeat.
+         */
+        post: operations["book_seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bookings/{booking}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back a booking of the own centre. Safe to repeat.
+         * @description Take back a booking of the own centre. Safe to repeat.
+         */
+        delete: operations["cancel_booking"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/client-release": {
         parameters: {
             query?: never;
@@ -132,6 +172,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/custodians/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The draws for which a custodian body keeps a key, for whoever signs as that body.
+         * @description The draws for which a custodian body keeps a key, for whoever signs as that body.
+         */
+        post: operations["list_custody_draws"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/custodians/lots": {
         parameters: {
             query?: never;
@@ -152,6 +212,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/draws/{draw}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inputs, key set, dealings and cut-off of a draw, and who has released: what a custodian's client checks.
+         * @description Inputs, key set, dealings and cut-off of a draw, and who has released: what a custodian's client checks.
+         */
+        get: operations["show_draw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/draws/{draw}/dealings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A custodian deals a fresh secret; authenticated by his signature. Safe to repeat with the same bytes.
+         * @description A custodian deals a fresh secret; authenticated by his signature. Safe to repeat with the same bytes.
+         */
+        post: operations["deal_for_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/draws/{draw}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A custodian releases his shares of all dealings of the cut-off. Safe to repeat.
+         * @description A custodian releases his shares of all dealings of the cut-off. Safe to repeat.
+         */
+        post: operations["release_for_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duties": {
         parameters: {
             query?: never;
@@ -166,6 +286,322 @@ export interface paths {
         get: operations["list_duties"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expert-fees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every fee standard.
+         * @description Every fee standard.
+         */
+        get: operations["list_fees"];
+        put?: never;
+        /**
+         * Publish a fee standard. Safe to repeat.
+         * @description Publish a fee standard. Safe to repeat.
+         */
+        post: operations["publish_fee"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expert-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest lists, without their errors.
+         * @description The newest lists, without their errors.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Hand in a list (the body is the CSV or xlsx file); `strict`: all rows or none. Safe to repeat.
+         * @description Hand in a list (the body is the CSV or xlsx file); `strict`: all rows or none. Safe to repeat.
+         */
+        post: operations["hand_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expert-imports/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a list is, and its first errors.
+         * @description How far a list is, and its first errors.
+         */
+        get: operations["show_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/expert-imports/{number}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every error of a list as CSV: row, column, what is wrong, what to do.
+         * @description Every error of a list as CSV: row, column, what is wrong, what to do.
+         */
+        get: operations["show_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pool in portions; with `names` each portion is journalled as a read of its people.
+         * @description The pool in portions; with `names` each portion is journalled as a read of its people.
+         */
+        get: operations["list_experts"];
+        put?: never;
+        /**
+         * Take an expert into the pool.
+         * @description Take an expert into the pool.
+         */
+        post: operations["take_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole pool as CSV; journalled as a read of everybody.
+         * @description The whole pool as CSV; journalled as a read of everybody.
+         */
+        get: operations["export_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The whole pool as xlsx; journalled as a read of everybody.
+         * @description The whole pool as xlsx; journalled as a read of everybody.
+         */
+        get: operations["export_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Who has exactly this name, telephone number or identity number; journalled.
+         * @description Who has exactly this name, telephone number or identity number; journalled.
+         */
+        post: operations["search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts/template.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An empty list with its headings and an example.
+         * @description An empty list with its headings and an example.
+         */
+        get: operations["template_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as xlsx, with how to fill it in and the code table.
+         * @description The same as xlsx, with how to fill it in and the code table.
+         */
+        get: operations["template_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts/{expert}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One expert without his name.
+         * @description One expert without his name.
+         */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what is given. Safe to repeat.
+         * @description Change what is given. Safe to repeat.
+         */
+        patch: operations["amend"];
+        trace?: never;
+    };
+    "/api/experts/{expert}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note a time in which he cannot sit. Safe to repeat.
+         * @description Note a time in which he cannot sit. Safe to repeat.
+         */
+        post: operations["declare_absence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts/{expert}/absences/{absence}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * He can sit after all. Safe to repeat.
+         * @description He can sit after all. Safe to repeat.
+         */
+        delete: operations["withdraw_absence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts/{expert}/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who an expert is; the journal keeps who asked and why.
+         * @description Who an expert is; the journal keeps who asked and why.
+         */
+        get: operations["show_person"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/experts/{expert}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend, remove or take back. Safe to repeat.
+         * @description Suspend, remove or take back. Safe to repeat.
+         */
+        post: operations["set_standing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1304,6 +1740,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An expert's answer as the carrier brings it: signed over the raw body, taken once under its id.
+         * @description An expert's answer as the carrier brings it: signed over the raw body, taken once under its id.
+         */
+        post: operations["receive_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room}/workstations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add workstations; all of them or none.
+         * @description Add workstations; all of them or none.
+         */
+        post: operations["add_workstations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rulebooks/{number}": {
         parameters: {
             query?: never;
@@ -1348,6 +1824,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sessions that the asker may see, newest first; follow `next` until it is null.
+         * @description The sessions that the asker may see, newest first; follow `next` until it is null.
+         */
+        get: operations["list_sessions"];
+        put?: never;
+        /**
+         * Plan a session. The same plan again answers the session that is there.
+         * @description Plan a session. The same plan again answers the session that is there.
+         */
+        post: operations["plan_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts, cities, times, and how far the ceremony is.
+         * @description Counts, cities, times, and how far the ceremony is.
+         */
+        get: operations["show_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Plan anew what is not drawn yet.
+         * @description Plan anew what is not drawn yet.
+         */
+        patch: operations["amend_session"];
+        trace?: never;
+    };
+    "/api/sessions/{session}/chance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One expert's own probability, for the keeper of the pool at his request.
+         * @description One expert's own probability, for the keeper of the pool at his request.
+         */
+        get: operations["show_chance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the draw; a second start changes nothing.
+         * @description Begin the draw; a second start changes nothing.
+         */
+        post: operations["start_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/external": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over what another pool's system drew; the same record again changes nothing.
+         * @description Take over what another pool's system drew; the same record again changes nothing.
+         */
+        post: operations["import_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The places of a session's committee: numbers, cities, states, times; no names.
+         * @description The places of a session's committee: numbers, cities, states, times; no names.
+         */
+        get: operations["list_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/places/{place}/absent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A member is not there. Replaced at once, or by the clock when his time is over.
+         * @description A member is not there. Replaced at once, or by the clock when his time is over.
+         */
+        post: operations["report_absent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/places/{place}/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A member who accepted is replaced, for a reason; the next reserve is called.
+         * @description A member who accepted is replaced, for a reason; the next reserve is called.
+         */
+        post: operations["replace_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The draw package that a stranger verifies: for everybody once published, before for the supervisor.
+         * @description The draw package that a stranger verifies: for everybody once published, before for the supervisor.
+         */
+        get: operations["show_draw_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/record.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The draw record on paper, made from the same package, fonts embedded.
+         * @description The draw record on paper, made from the same package, fonts embedded.
+         */
+        get: operations["print_session_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/setup": {
         parameters: {
             query?: never;
@@ -1362,6 +2046,30 @@ export interface paths {
          * @description Make the first system administrator with the one-time link, and sign in.
          */
         post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/specialities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The code table, or what of it answers to a code's beginning and words.
+         * @description The code table, or what of it answers to a code's beginning and words.
+         */
+        get: operations["list_specialities"];
+        /**
+         * Put a whole code table in force: the body is CSV in UTF-8 with the columns code, name, name_en.
+         * @description Put a whole code table in force: the body is CSV in UTF-8 with the columns code, name, name_en.
+         */
+        put: operations["load_specialities"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1420,6 +2128,194 @@ export interface paths {
         patch: operations["send_pieces"];
         trace?: never;
     };
+    "/api/venue-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the own centre's venues are asked for, newest first.
+         * @description What the own centre's venues are asked for, newest first.
+         */
+        get: operations["list_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/venue-requests/{request_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lend the seats, or not. Safe to repeat.
+         * @description Lend the seats, or not. Safe to repeat.
+         */
+        post: operations["answer_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/venues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The directory of shared seats, by city; with a day also what is free through its open hours, at least `free`.
+         * @description The directory of shared seats, by city; with a day also what is free through its open hours, at least `free`.
+         */
+        get: operations["list_venues"];
+        put?: never;
+        /**
+         * Add a venue of the own centre.
+         * @description Add a venue of the own centre.
+         */
+        post: operations["add_venue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/venues/{venue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A venue with its rooms and workstations.
+         * @description A venue with its rooms and workstations.
+         */
+        get: operations["show_venue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change, close or open again a venue of the own centre.
+         * @description Change, close or open again a venue of the own centre.
+         */
+        patch: operations["change_venue"];
+        trace?: never;
+    };
+    "/api/venues/{venue}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open hours and bookings by day; to staff of other centres only how many seats are busy.
+         * @description Open hours and bookings by day; to staff of other centres only how many seats are busy.
+         */
+        get: operations["show_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/venues/{venue}/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sheet of a day, for the venue's own staff.
+         * @description The sheet of a day, for the venue's own staff.
+         */
+        get: operations["show_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/venues/{venue}/days/{day}/sheet.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same on paper.
+         * @description The same on paper.
+         */
+        get: operations["day_on_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/venues/{venue}/days/{day}/sheet.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same for a spreadsheet.
+         * @description The same for a spreadsheet.
+         */
+        get: operations["day_as_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/venues/{venue}/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a room.
+         * @description Add a room.
+         */
+        post: operations["add_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wall": {
         parameters: {
             query?: never;
@@ -1438,6 +2334,26 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/workstations/{workstation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Mark a workstation as spare or broken, or whole again.
+         * @description Mark a workstation as spare or broken, or whole again.
+         */
+        patch: operations["change_workstation"];
         trace?: never;
     };
     "/files/{sha256}/{name}": {
@@ -1488,6 +2404,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Absence */
+        Absence: {
+            /** @default false */
+            here: boolean;
+            reason: string;
+        };
+        /** AbsenceGiven */
+        AbsenceGiven: {
+            /** @default  */
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** AbsenceShown */
+        AbsenceShown: {
+            id: string;
+            reason: string;
+            since: string;
+            until: string;
+        };
         /** Alarm */
         Alarm: {
             facts: components["schemas"]["AlarmFacts"];
@@ -1508,6 +2446,12 @@ export interface components {
             /** @enum {string} */
             step?: "identities" | "contents";
             until?: string | null;
+        };
+        /** AnswerGiven */
+        AnswerGiven: {
+            accept: boolean;
+            /** @default  */
+            reason: string;
         };
         /** AnswerRequest */
         AnswerRequest: {
@@ -1584,15 +2528,84 @@ export interface components {
             share_key: string;
             sign_key: string;
         };
+        /** BookingGiven */
+        BookingGiven: {
+            /** Format: date-time */
+            end: string;
+            note: string;
+            /** Format: date-time */
+            start: string;
+            /** Format: uuid */
+            workstation: string;
+        };
+        /** BookingShown */
+        BookingShown: {
+            end: string;
+            id: string;
+            note: string;
+            start: string;
+            workstation: string;
+        };
         /** BothLanguages */
         BothLanguages: {
             en: string;
             zh: string;
         };
+        /** BusySpan */
+        BusySpan: {
+            confirmed?: boolean;
+            end: string;
+            /** @enum {string} */
+            part?: "main" | "sub" | "own";
+            seats: number;
+            session?: string | null;
+            start: string;
+        };
+        /** CalendarDay */
+        CalendarDay: {
+            busy: components["schemas"]["BusySpan"][];
+            day: string;
+            open: components["schemas"]["OpenSpan"][];
+        };
+        /** CalendarShown */
+        CalendarShown: {
+            days: components["schemas"]["CalendarDay"][];
+            own: boolean;
+            seats: number;
+            venue: string;
+        };
         /** CauseRuled */
         CauseRuled: {
             /** @enum {string} */
             cause: "bidder" | "platform";
+        };
+        /** CeremonyAnswer */
+        CeremonyAnswer: {
+            count: number;
+            draw: string;
+            repeated: boolean;
+            /** @enum {string} */
+            state: "DEALING" | "RELEASING" | "DRAWN" | "PUBLISHED";
+        };
+        /** ChanceShown */
+        ChanceShown: {
+            chance: {
+                [key: string]: string;
+            } | null;
+            excluded: string | null;
+            in_pool: boolean;
+            session: string;
+        };
+        /** CityCount */
+        CityCount: {
+            city: string;
+            count: number;
+        };
+        /** CityShown */
+        CityShown: {
+            code: string;
+            en: string;
+            zh: string;
         };
         /** ClientRelease */
         ClientRelease: {
@@ -1691,6 +2704,24 @@ export interface components {
             lots: components["schemas"]["CustodyLot"][];
             now: string;
         };
+        /** CustodyDraw */
+        CustodyDraw: {
+            cutoff_at: string | null;
+            draw: string;
+            index: number;
+            lots: components["schemas"]["RoundNamed"][];
+            /** @enum {null|string} */
+            needed: "dealing" | "release" | null;
+            number: number;
+            session: string;
+            /** @enum {string} */
+            state: "DEALING" | "RELEASING" | "DRAWN" | "PUBLISHED";
+        };
+        /** CustodyDraws */
+        CustodyDraws: {
+            draws: components["schemas"]["CustodyDraw"][];
+            now: string;
+        };
         /** CustodyDrill */
         CustodyDrill: {
             answered: boolean;
@@ -1715,9 +2746,34 @@ export interface components {
             released: ("identities" | "contents")[];
             round: number;
             /** @enum {string} */
-            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "CLOSED";
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "CLOSED";
             statement: boolean;
             t: number;
+        };
+        /** DayLine */
+        DayLine: {
+            confirmed: boolean;
+            end: string;
+            end_words: string;
+            note: string;
+            /** @enum {string} */
+            part: "main" | "sub" | "own";
+            room: string;
+            session: string;
+            start: string;
+            start_words: string;
+            workstation: string;
+        };
+        /** DaySheet */
+        DaySheet: {
+            address: string;
+            day: string;
+            expected: number;
+            lines: components["schemas"]["DayLine"][];
+            name: string;
+            phone: string;
+            sessions: number;
+            venue: string;
         };
         /** DeadlineShown */
         DeadlineShown: {
@@ -1755,6 +2811,53 @@ export interface components {
             /** @constant */
             type: "tianping/documents/1";
             version: number;
+        };
+        /** DrawLine */
+        DrawLine: {
+            created_at: string;
+            cutoff_at: string | null;
+            dealt: number;
+            draw: string;
+            drawn_at: string | null;
+            eligible: number | null;
+            excluded: {
+                [key: string]: unknown;
+            }[];
+            inputs: string | null;
+            number: number;
+            of: number | null;
+            pool_size: number | null;
+            reference: string | null;
+            released: number;
+            source: string;
+            state: string;
+            t: number | null;
+        };
+        /** DrawPackage */
+        DrawPackage: {
+            record: components["schemas"]["SignedDocument"];
+            records: components["schemas"]["SignedDocument"][];
+            /** @constant */
+            type: "tianping/draw-package/1";
+        };
+        /** DrawShown */
+        DrawShown: {
+            cutoff: components["schemas"]["SignedDocument"] | null;
+            cutoff_at: string | null;
+            dealings: components["schemas"]["SignedDocument"][];
+            draw: string;
+            inputs: components["schemas"]["SignedDocument"] | null;
+            now: string;
+            number: number;
+            of: number | null;
+            records: components["schemas"]["SignedDocument"][];
+            released: number[];
+            result: components["schemas"]["SignedDocument"] | null;
+            session: string;
+            source: string;
+            /** @enum {string} */
+            state: "DEALING" | "RELEASING" | "DRAWN" | "PUBLISHED";
+            t: number | null;
         };
         /** DrillAnswered */
         DrillAnswered: {
@@ -1873,6 +2976,85 @@ export interface components {
             kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed";
             seq: number;
         };
+        /** ExemptionGiven */
+        ExemptionGiven: {
+            document: string;
+            reason: string;
+        };
+        /** ExemptionShown */
+        ExemptionShown: {
+            document: string;
+            reason: string;
+        };
+        /** ExpertAmended */
+        ExpertAmended: {
+            authority?: string | null;
+            city?: string | null;
+            employer?: string | null;
+            employer_uscc?: string | null;
+            former?: components["schemas"]["FormerGiven"][] | null;
+            id_number?: string | null;
+            mail?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            relatives?: string[] | null;
+            shareholdings?: string[] | null;
+            specialities?: string[] | null;
+        };
+        /** ExpertGiven */
+        ExpertGiven: {
+            /** @default  */
+            authority: string;
+            city: string;
+            employer: string;
+            employer_uscc: string;
+            former?: components["schemas"]["FormerGiven"][];
+            id_number: string;
+            /** @default  */
+            mail: string;
+            name: string;
+            /** @default  */
+            phone: string;
+            relatives?: string[];
+            shareholdings?: string[];
+            specialities: string[];
+        };
+        /** ExpertList */
+        ExpertList: {
+            experts: components["schemas"]["ExpertShown"][];
+            names: {
+                [key: string]: string;
+            };
+            next: string | null;
+            total: number;
+        };
+        /** ExpertPerson */
+        ExpertPerson: {
+            id: string;
+            id_number: string;
+            mail: string;
+            name: string;
+            phone: string;
+        };
+        /** ExpertShown */
+        ExpertShown: {
+            absences: components["schemas"]["AbsenceShown"][];
+            authority: string | null;
+            changed_at: string;
+            city: string;
+            employer: string;
+            employer_uscc: string;
+            former: components["schemas"]["FormerShown"][];
+            id: string;
+            reachable: boolean;
+            relatives: string[];
+            shareholdings: string[];
+            since: string;
+            specialities: string[];
+            standing: string;
+            standing_reason: string | null;
+            suspended_until: string | null;
+        };
         /** Extension */
         Extension: {
             at: string;
@@ -1902,6 +3084,47 @@ export interface components {
             region_code: string;
             state_leads: boolean;
         };
+        /** FailureShown */
+        FailureShown: {
+            at: string;
+            place: number | null;
+            tries: components["schemas"]["FaultShown"][];
+        };
+        /** FaultShown */
+        FaultShown: {
+            eligible: number;
+            kind: string;
+            relaxations: components["schemas"]["RelaxShown"][];
+            rule: string;
+        };
+        /** FeeGiven */
+        FeeGiven: {
+            base: string;
+            base_hours: number;
+            /** @default  */
+            document: string;
+            per_hour: string;
+            region: string;
+            /** Format: date */
+            since: string;
+            until?: string | null;
+        };
+        /** FeeList */
+        FeeList: {
+            fees: components["schemas"]["FeeShown"][];
+        };
+        /** FeeShown */
+        FeeShown: {
+            base: string;
+            base_hours: number;
+            document: string;
+            id: string;
+            name: string;
+            per_hour: string;
+            region: string;
+            since: string;
+            until: string | null;
+        };
         /** FileDrafted */
         FileDrafted: {
             length: number;
@@ -1929,6 +3152,17 @@ export interface components {
         FillersShown: {
             filler_key: string;
             tick: number;
+        };
+        /** FormerGiven */
+        FormerGiven: {
+            /** Format: date */
+            until: string;
+            uscc: string;
+        };
+        /** FormerShown */
+        FormerShown: {
+            until: string;
+            uscc: string;
         };
         /** Freeze */
         Freeze: {
@@ -1998,7 +3232,7 @@ export interface components {
             seq: number;
             shut?: number;
             /** @enum {string} */
-            state?: "OPENING" | "DECRYPTING" | "READ_OUT" | "OPENED" | "FAILED_FEW";
+            state?: "OPENING" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "FAILED_FEW";
         };
         /** Head */
         Head: {
@@ -2038,6 +3272,27 @@ export interface components {
             };
             companies: components["schemas"]["SignedDocument"][];
             releases: components["schemas"]["SignedDocument"][];
+        };
+        /** ImportList */
+        ImportList: {
+            imports: components["schemas"]["ImportShown"][];
+        };
+        /** ImportShown */
+        ImportShown: {
+            added: number;
+            created_at: string;
+            done: number;
+            ended_at: string | null;
+            errors: components["schemas"]["RowErrorShown"][];
+            id: string;
+            name: string;
+            refused: number;
+            sha256: string;
+            state: string;
+            strict: boolean;
+            total: number;
+            unchanged: number;
+            updated: number;
         };
         /** InclusionProof */
         InclusionProof: {
@@ -2173,6 +3428,22 @@ export interface components {
             project: string;
             round: components["schemas"]["RoundShown"];
         };
+        /** Made */
+        Made: {
+            id: string;
+        };
+        /** MadeMany */
+        MadeMany: {
+            ids: string[];
+        };
+        /** MemberGiven */
+        MemberGiven: {
+            city: string;
+            employer: string;
+            name: string;
+            phone: string;
+            speciality: string;
+        };
         /** MemberShown */
         MemberShown: {
             body: string;
@@ -2259,6 +3530,11 @@ export interface components {
             name: string;
             title: components["schemas"]["BothLanguages"];
             unit: string;
+        };
+        /** OpenSpan */
+        OpenSpan: {
+            end: string;
+            start: string;
         };
         /** OpeningLine */
         OpeningLine: {
@@ -2366,6 +3642,61 @@ export interface components {
             name: string;
             roles: components["schemas"]["RoleHeld"][];
             suspended: boolean;
+        };
+        /** PlaceShown */
+        PlaceShown: {
+            answer_by: string | null;
+            answered_at: string | null;
+            city: string | null;
+            former: ("INVITED" | "ACCEPTED" | "DECLINED" | "LAPSED" | "ABSENT" | "REPLACED" | "VACANT")[];
+            grace_until: string | null;
+            invited_at: string | null;
+            place: number;
+            seat: string | null;
+            speciality: string;
+            /** @enum {string} */
+            state: "INVITED" | "ACCEPTED" | "DECLINED" | "LAPSED" | "ABSENT" | "REPLACED" | "VACANT";
+            venue: string | null;
+            workstation: string | null;
+        };
+        /** PlacesShown */
+        PlacesShown: {
+            now: string;
+            places: components["schemas"]["PlaceShown"][];
+            session: string;
+            state: string;
+        };
+        /** PlanGiven */
+        PlanGiven: {
+            buyer_members: number;
+            exemption?: components["schemas"]["ExemptionGiven"] | null;
+            hours: number;
+            /** @default false */
+            local_allowed: boolean;
+            main: components["schemas"]["ShareGiven"];
+            /** @default 0 */
+            remote_least: number;
+            specialities: components["schemas"]["SpecialityGiven"][];
+            /** Format: date-time */
+            starts_at: string;
+            subs?: components["schemas"]["ShareGiven"][];
+            /** @default false */
+            water: boolean;
+            widening?: components["schemas"]["ShareGiven"][][];
+        };
+        /** PlanShown */
+        PlanShown: {
+            buyer_members: number;
+            exemption: components["schemas"]["ExemptionShown"] | null;
+            experts: number;
+            local_allowed: boolean;
+            main: components["schemas"]["ShareShown"];
+            remote_least: number;
+            size: number;
+            specialities: components["schemas"]["SpecialitySeats"][];
+            subs: components["schemas"]["ShareShown"][];
+            water: boolean;
+            widening: components["schemas"]["ShareShown"][][];
         };
         /** PlatformKey */
         PlatformKey: {
@@ -2532,6 +3863,14 @@ export interface components {
             /** @enum {string} */
             state: "SEALED" | "WITHDRAWN";
         };
+        /** RecordGiven */
+        RecordGiven: {
+            /** Format: date-time */
+            drawn_at: string;
+            members: components["schemas"]["MemberGiven"][];
+            reference: string;
+            reserves?: components["schemas"]["MemberGiven"][];
+        };
         /** Register */
         Register: {
             lots: components["schemas"]["RegisterLine"][];
@@ -2551,7 +3890,14 @@ export interface components {
             rehearsal: boolean;
             round: number;
             /** @enum {string} */
-            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "CLOSED";
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "CLOSED";
+        };
+        /** RelaxShown */
+        RelaxShown: {
+            asked: number;
+            code: string | null;
+            possible: number;
+            quota: string;
         };
         /** ReleaseAnswer */
         ReleaseAnswer: {
@@ -2577,6 +3923,45 @@ export interface components {
         RemedyRequest: {
             upload: string;
         };
+        /** Replacement */
+        Replacement: {
+            /**
+             * @default replaced
+             * @enum {string}
+             */
+            code: "ill" | "recusal" | "replaced";
+            reason: string;
+        };
+        /** ReplyTaken */
+        ReplyTaken: {
+            id: string;
+            /** @enum {string} */
+            outcome: "accepted" | "declined" | "on_the_way" | "late" | "unknown";
+            repeated: boolean;
+            say: components["schemas"]["BothLanguages"];
+        };
+        /** RequestList */
+        RequestList: {
+            now: string;
+            requests: components["schemas"]["RequestShown"][];
+        };
+        /** RequestShown */
+        RequestShown: {
+            answer_by: string;
+            answered_at: string | null;
+            asked_at: string;
+            end: string;
+            id: string;
+            number: string;
+            reason: string;
+            rule: components["schemas"]["BothLanguages"];
+            seats: number;
+            session: string;
+            start: string;
+            /** @enum {string} */
+            state: "WAITING" | "ACCEPTED" | "DECLINED" | "LAPSED" | "WITHDRAWN";
+            venue: components["schemas"]["VenueNamed"];
+        };
         /** RoleChoice */
         RoleChoice: {
             organisation: components["schemas"]["OrganisationBrief"];
@@ -2595,6 +3980,24 @@ export interface components {
             /** @enum {string} */
             role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator";
         };
+        /** RoomGiven */
+        RoomGiven: {
+            name: string;
+            /** @default  */
+            note: string;
+        };
+        /** RoomShown */
+        RoomShown: {
+            id: string;
+            name: string;
+            note: string;
+            workstations: components["schemas"]["WorkstationShown"][];
+        };
+        /** RoundNamed */
+        RoundNamed: {
+            lot: string;
+            round: number;
+        };
         /** RoundShown */
         RoundShown: {
             deadline: string | null;
@@ -2605,7 +4008,18 @@ export interface components {
             rehearsal: boolean;
             rulebook: number;
             /** @enum {string} */
-            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "CLOSED";
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "CLOSED";
+        };
+        /** RowErrorShown */
+        RowErrorShown: {
+            code: string;
+            column: string;
+            column_zh: string;
+            do: string;
+            do_zh: string;
+            row: number;
+            what: string;
+            what_zh: string;
         };
         /** RuleShown */
         RuleShown: {
@@ -2662,6 +4076,15 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** SearchGiven */
+        SearchGiven: {
+            /** @default  */
+            id_number: string;
+            /** @default  */
+            name: string;
+            /** @default  */
+            phone: string;
+        };
         /** Session */
         Session: {
             organisation: components["schemas"]["OrganisationBrief"] | null;
@@ -2671,6 +4094,65 @@ export interface components {
             roles: components["schemas"]["RoleChoice"][];
             token: string;
         };
+        /** SessionGiven */
+        SessionGiven: {
+            buyer_members: number;
+            exemption?: components["schemas"]["ExemptionGiven"] | null;
+            hours: number;
+            /** @default false */
+            local_allowed: boolean;
+            lots: string[];
+            main: components["schemas"]["ShareGiven"];
+            /** Format: uuid */
+            project: string;
+            /** @default 0 */
+            remote_least: number;
+            specialities: components["schemas"]["SpecialityGiven"][];
+            /** Format: date-time */
+            starts_at: string;
+            subs?: components["schemas"]["ShareGiven"][];
+            /** @default false */
+            water: boolean;
+            widening?: components["schemas"]["ShareGiven"][][];
+        };
+        /** SessionLine */
+        SessionLine: {
+            ends_at: string;
+            experts: number;
+            id: string;
+            lots: components["schemas"]["RoundNamed"][];
+            project: string;
+            remote: boolean;
+            size: number;
+            starts_at: string;
+            state: string;
+        };
+        /** SessionList */
+        SessionList: {
+            next: string | null;
+            sessions: components["schemas"]["SessionLine"][];
+        };
+        /** SessionShown */
+        SessionShown: {
+            cities: components["schemas"]["CityCount"][];
+            draws: components["schemas"]["DrawLine"][];
+            ends_at: string;
+            experts: number;
+            failure: components["schemas"]["FailureShown"] | null;
+            id: string;
+            local_reason: string | null;
+            lots: components["schemas"]["RoundNamed"][];
+            now: string;
+            places: components["schemas"]["StateCount"][];
+            plan: components["schemas"]["PlanShown"];
+            project: string;
+            published_at: string | null;
+            remote: boolean;
+            rulebook: number;
+            size: number;
+            starts_at: string;
+            state: string;
+        };
         /** SetupForm */
         SetupForm: {
             login: string;
@@ -2678,6 +4160,21 @@ export interface components {
             organisation: components["schemas"]["OperatorForm"];
             password: string;
             token: string;
+        };
+        /** ShareGiven */
+        ShareGiven: {
+            least: number;
+            most: number;
+            /** Format: uuid */
+            venue: string;
+        };
+        /** ShareShown */
+        ShareShown: {
+            city: string;
+            least: number;
+            most: number;
+            name: string;
+            venue: string;
         };
         /** Sharing */
         Sharing: {
@@ -2788,6 +4285,12 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** SignedStatement */
+        SignedStatement: {
+            signed: {
+                [key: string]: unknown;
+            };
+        };
         /** SignedTender */
         SignedTender: {
             body: components["schemas"]["Tender"];
@@ -2799,6 +4302,44 @@ export interface components {
             body: components["schemas"]["WithdrawalAccepted"];
             salt: string;
             signatures: components["schemas"]["Signature"][];
+        };
+        /** SpecialityGiven */
+        SpecialityGiven: {
+            seats: number;
+            speciality: string;
+        };
+        /** SpecialityList */
+        SpecialityList: {
+            is_subset: boolean;
+            specialities: components["schemas"]["SpecialityShown"][];
+            total: number;
+        };
+        /** SpecialitySeats */
+        SpecialitySeats: {
+            seats: number;
+            speciality: string;
+        };
+        /** SpecialityShown */
+        SpecialityShown: {
+            can_be_held: boolean;
+            code: string;
+            level: number;
+            name: string;
+            name_en: string;
+            parent: string;
+            path: string;
+        };
+        /** StandingGiven */
+        StandingGiven: {
+            /** @default  */
+            reason: string;
+            standing: string;
+            until?: string | null;
+        };
+        /** StateCount */
+        StateCount: {
+            count: number;
+            state: string;
         };
         /** StatementTaken */
         StatementTaken: {
@@ -2872,7 +4413,7 @@ export interface components {
             rounds: number;
             rulebook: number;
             /** @enum {string} */
-            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "CLOSED";
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "CLOSED";
             statements: components["schemas"]["SignedKeyStatement"][];
             tender: components["schemas"]["SignedTender"] | null;
             versions: components["schemas"]["SignedDocuments"][];
@@ -2892,6 +4433,70 @@ export interface components {
             location: string;
             upload: string;
         };
+        /** VenueChanged */
+        VenueChanged: {
+            address?: string | null;
+            closed?: boolean | null;
+            fees?: string | null;
+            hours?: components["schemas"]["WindowGiven"][] | null;
+            lodging?: string | null;
+            meals?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            physical_city?: string | null;
+            shared?: boolean | null;
+        };
+        /** VenueGiven */
+        VenueGiven: {
+            address: string;
+            /** @default  */
+            fees: string;
+            hours: components["schemas"]["WindowGiven"][];
+            /** @default  */
+            lodging: string;
+            /** @default  */
+            meals: string;
+            name: string;
+            /** @default  */
+            phone: string;
+            /** @default  */
+            physical_city: string;
+            /** @default true */
+            shared: boolean;
+        };
+        /** VenueList */
+        VenueList: {
+            venues: components["schemas"]["VenueShown"][];
+        };
+        /** VenueNamed */
+        VenueNamed: {
+            id: string;
+            name: string;
+        };
+        /** VenueShown */
+        VenueShown: {
+            address: string;
+            centre: string;
+            city: components["schemas"]["CityShown"];
+            closed: boolean;
+            fees: string;
+            free: number | null;
+            hours: components["schemas"]["WindowShown"][];
+            id: string;
+            lodging: string;
+            meals: string;
+            name: string;
+            phone: string;
+            rooms: number;
+            seats: number;
+            shared: boolean;
+            spare: number;
+        };
+        /** VenueWithRooms */
+        VenueWithRooms: {
+            rooms: components["schemas"]["RoomShown"][];
+            venue: components["schemas"]["VenueShown"];
+        };
         /** VersionOpened */
         VersionOpened: {
             files: components["schemas"]["FileNamed"][];
@@ -2908,6 +4513,18 @@ export interface components {
             day: string;
             now: string;
             openings: components["schemas"]["Lane"][];
+        };
+        /** WindowGiven */
+        WindowGiven: {
+            closes: string;
+            opens: string;
+            weekday: number;
+        };
+        /** WindowShown */
+        WindowShown: {
+            closes: string;
+            opens: string;
+            weekday: number;
         };
         /** WithdrawalAccepted */
         WithdrawalAccepted: {
@@ -2931,6 +4548,28 @@ export interface components {
             receipt: string;
             withdrawal: string;
         };
+        /** WorkstationChanged */
+        WorkstationChanged: {
+            broken?: boolean | null;
+            note?: string | null;
+            spare?: boolean | null;
+        };
+        /** WorkstationShown */
+        WorkstationShown: {
+            broken: boolean;
+            id: string;
+            name: string;
+            note: string;
+            spare: boolean;
+        };
+        /** WorkstationsGiven */
+        WorkstationsGiven: {
+            names: string[];
+            /** @default  */
+            note: string;
+            /** @default false */
+            spare: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -2940,6 +4579,68 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    book_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookingGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookingShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_booking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                booking: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_client_release: {
         parameters: {
             query?: never;
@@ -3188,6 +4889,39 @@ export interface operations {
             };
         };
     };
+    list_custody_draws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedStatement"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustodyDraws"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_custody: {
         parameters: {
             query?: never;
@@ -3221,6 +4955,107 @@ export interface operations {
             };
         };
     };
+    show_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deal_for_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedStatement"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyAnswer"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_for_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedStatement"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CeremonyAnswer"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_duties: {
         parameters: {
             query?: never;
@@ -3237,6 +5072,611 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Duties"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_fee: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeeGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in: {
+        parameters: {
+            query?: {
+                name?: string;
+                strict?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_experts: {
+        parameters: {
+            query?: {
+                city?: string;
+                speciality?: string;
+                standing?: string;
+                employer?: string;
+                names?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    template_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    template_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                expert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                expert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpertAmended"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_absence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                expert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AbsenceGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_absence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                expert: string;
+                absence: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_person: {
+        parameters: {
+            query?: {
+                why?: string;
+            };
+            header?: never;
+            path: {
+                expert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertPerson"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                expert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandingGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertShown"];
                 };
             };
             /** @description A refusal */
@@ -5314,6 +7754,70 @@ export interface operations {
             };
         };
     };
+    receive_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyTaken"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_workstations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkstationsGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeMany"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_rulebook: {
         parameters: {
             query?: never;
@@ -5407,6 +7911,405 @@ export interface operations {
             };
         };
     };
+    list_sessions: {
+        parameters: {
+            query?: {
+                project?: string | null;
+                state?: string;
+                since?: string | null;
+                until?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amend_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_chance: {
+        parameters: {
+            query: {
+                expert: string;
+            };
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChanceShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_absent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Absence"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Replacement"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacesShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_draw_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawPackage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_session_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     set_up: {
         parameters: {
             query?: never;
@@ -5427,6 +8330,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_specialities: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialityList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    load_specialities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpecialityList"];
                 };
             };
             /** @description A refusal */
@@ -5591,6 +8555,367 @@ export interface operations {
             };
         };
     };
+    list_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_venues: {
+        parameters: {
+            query?: {
+                city?: string | null;
+                day?: string | null;
+                free?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_venue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VenueGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_venue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueWithRooms"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_venue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VenueChanged"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VenueShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_calendar: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaySheet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    day_on_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    day_as_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue: string;
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                venue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomGiven"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_lanes: {
         parameters: {
             query?: {
@@ -5609,6 +8934,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Wall"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_workstation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workstation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkstationChanged"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkstationShown"];
                 };
             };
             /** @description A refusal */
