@@ -181,7 +181,7 @@ async def judged_rounds(work: Work, lots: Sequence[UUID], *, lock: bool = False)
     query = select(LotRound, Lot).join(Lot, Lot.id == LotRound.lot_id).where(LotRound.id.in_(newest.values()))
     query = query.order_by(LotRound.lot_id).execution_options(populate_existing=True)
     query = query.with_for_update(of=LotRound) if lock else query
-    return [_judged(*found) for found in (await work.session.execute(query)).tuples()]
+    return [_judged(*found) for found in await work.session.execute(query)]
 
 
 async def _newest_rounds(work: Work, lots: Sequence[UUID]) -> list[LotRound]:

@@ -25,13 +25,13 @@ async def calls_of(work: Work, session: EvaluationSession, lots: Sequence[Sessio
     near = _others(session).where(
         EvaluationSession.starts_at > session.starts_at - WEEK, EvaluationSession.starts_at < session.starts_at + WEEK
     )
-    week = Counter(expert for expert, _, _ in (await work.session.execute(near)).tuples())
+    week = Counter(expert for expert, _, _ in await work.session.execute(near))
     same = _others(session).where(
         EvaluationSession.project_id.in_(projects_of_buyer(buyer)),
         EvaluationSession.starts_at > session.starts_at - HALF_YEAR,
         EvaluationSession.starts_at < session.starts_at + HALF_YEAR,
     )
-    same_buyer = Counter(expert for expert, _, _ in (await work.session.execute(same)).tuples())
+    same_buyer = Counter(expert for expert, _, _ in await work.session.execute(same))
     return Calls(week, same_buyer, await _busy(work, session), await _barred(work, session, lots))
 
 

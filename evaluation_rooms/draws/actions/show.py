@@ -152,7 +152,7 @@ async def _counts(
 ) -> list[tuple[str, int]]:
     query = select(column, func.count()).where(Occupancy.session_id == session_id, *where)
     found = await work.session.execute(query.group_by(column).order_by(column))
-    return [(key, count) for key, count in found.tuples()]
+    return [(key, count) for key, count in found]
 
 
 async def _plan_shown(work: Work, plan: Plan) -> PlanShown:
