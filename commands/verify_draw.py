@@ -17,7 +17,7 @@ HELP = "重算专家抽取，无需信任平台 / repeat a draw of experts witho
 def add_arguments(parser: ArgumentParser) -> None:
     """Which file, and how far to go."""
     parser.add_argument("file", type=Path, metavar="FILE", help="已公布的抽取记录 / a published draw package")
-    parser.add_argument("--full", action="store_true", help="并重算中签概率及其上限 / also probabilities and their bound")
+    parser.add_argument("--full", action="store_true", help="并重算中签概率 / probabilities and their bound, too")
     parser.add_argument("--json", action="store_true")
 
 
@@ -53,4 +53,5 @@ def _conclude(checks: Sequence[Check], voice: Voice, full: bool) -> None:
         return
     open_zh = "" if full else "中签概率及其上限未重算（--full）。"
     open_en = "" if full else " Probabilities and their bound were not computed again (--full)."
-    voice.say(f"\n✓ 核验通过：{len(checks)}项全部成立。{open_zh}", f"\n✓ VERIFIED: all {len(checks)} checks hold.{open_en}")
+    made = len(checks)
+    voice.say(f"\n✓ 核验通过：{made}项全部成立。{open_zh}", f"\n✓ VERIFIED: all {made} checks hold.{open_en}")

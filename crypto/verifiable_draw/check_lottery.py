@@ -86,8 +86,9 @@ def check_table(case: DrawCase) -> str:
     table, inputs = draw.table, draw.inputs
     if table.types != tuple(draw.groups) or inputs["types"] != len(table.types):
         raise DrawRefused("draw-table", "the types are not those of the eligible experts")
-    if draw.sealed["large"] != large_employers(draw.eligible, inputs["large"]):
-        raise DrawRefused("draw-table", "the large employers are not those of the eligible experts")
+    large, employers = draw.sealed["large"], {entry.employer for entry in draw.eligible}
+    if large != sorted(set(large)) or not large_employers(draw.eligible, inputs["large"]) <= set(large) <= employers:
+        raise DrawRefused("draw-table", "the large employers are not employers of the eligible, or one is missing")
     for composition in table.compositions:
         _check_composition(draw, table, composition)
     if read_fraction(inputs["greatest"]) > read_fraction(inputs["p_max"]):
@@ -95,10 +96,10 @@ def check_table(case: DrawCase) -> str:
     return f"{len(table.types)} types, {len(table.compositions)} compositions"
 
 
-def large_employers(eligible: list[Entry], share: int) -> list[str]:
-    """Labels, ascending, of the employers with at least one in `share` of the eligible experts."""
+def large_employers(eligible: list[Entry], share: int) -> set[str]:
+    """Labels of the employers with at least one in `share` of the eligible experts; others may be taken as large."""
     counts = Counter(entry.employer for entry in eligible)
-    return sorted(label for label, count in counts.items() if count * share >= len(eligible))
+    return {label for label, count in counts.items() if count * share >= len(eligible)}
 
 
 def _check_composition(draw: OneDraw, table: Table, composition: Composition) -> None:
@@ -192,10 +193,13 @@ def check_bound(case: DrawCase) -> str:
     told = draw.sealed["certificate"]
     if told is None:
         raise DrawRefused("draw-bound", "there is no certificate of the bound")
-    found = upper_bound(draw.groups, draw.quotas, Certificate(tuple(told["y"]), tuple(told["u"])))
+    try:
+        found = upper_bound(draw.groups, draw.quotas, Certificate(tuple(told["y"]), tuple(told["u"])))
+    except ArithmeticError as fault:
+        raise DrawRefused("draw-bound", str(fault)) from None
     if found != read_fraction(draw.inputs["bound"]):
         raise DrawRefused("draw-bound", f"the certificate gives {found}, another bound is stated")
-    gap = 1 - read_fraction(draw.inputs["least"]) / found
+    gap = 1 - read_fraction(draw.inputs["least"]) / found if found else Fraction(1)
     if gap != read_fraction(draw.inputs["gap"]) or gap > MOST_GAP:
         raise DrawRefused("draw-bound", f"the least probability lies {float(gap):.4%} below its bound")
     return f"bound {float(found):.6%}, gap {float(gap):.4%}"

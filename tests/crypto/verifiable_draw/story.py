@@ -6,7 +6,7 @@ differently, or a package whose record he signed again (`resigned`); he has no c
 
 import copy
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -96,30 +96,32 @@ def people() -> dict[str, Person]:
     return {person.entry.ref: person for person in sorted(found, key=lambda person: person.entry.ref)}
 
 
-def table_of(types: Sequence[Type]) -> Table:
+def table_of(groups: Mapping[Type, Sequence[Entry]]) -> Table:
     """A lottery in which everybody with A01 or A02 has a chance of 1/6 (but for rounding), everybody with A03 1/4.
 
-    Two cities are taken for A01, two others for A02, shifted by one; X or Z for A03. Who works for the great
-    employer is taken with the share that he has among his city's experts, and never two of them.
+    Two cities are taken for A01, two others for A02, shifted by one; anybody for A03. Who works for the great employer
+    is taken with the share that he has among his city's experts, and never two of them.
     """
-    large = next(each.employer for each in types if each.employer)
+    types = list(groups)
+    great = next(each.employer for each in types if each.employer and each.fits != ("A03",))
 
     def index(city: str, code: str, employer: str = "") -> int:
         return types.index(Type(city, (code,), employer))
 
     weights: Counter[Composition] = Counter()
     for first, second in (((X, Y), (Y, Z)), ((Y, Z), (X, Z)), ((X, Z), (X, Y))):
-        whole = WEIGHTS // 6
-        choices = [("", "", whole // 4), (large, "", whole // 2), ("", large, whole // 4)]
-        for in_first, in_second, weight in choices if Y in first and Z in second else [("", "", whole)]:
-            for third in (X, Z):
-                members = [(index(city, "A01", in_first if city == Y else ""), "A01", 1) for city in first]
-                members += [(index(city, "A02", in_second if city == Z else ""), "A02", 1) for city in second]
-                weights[Composition(tuple(sorted([*members, (index(third, "A03"), "A03", 1)])))] += weight
+        choices = [("", "", 1), (great, "", 2), ("", great, 1)] if Y in first and Z in second else [("", "", 4)]
+        for in_first, in_second, share in choices:
+            members = [(index(city, "A01", in_first if city == Y else ""), "A01", 1) for city in first]
+            members += [(index(city, "A02", in_second if city == Z else ""), "A02", 1) for city in second]
+            for third, (kind, found) in enumerate(groups.items()):
+                if kind.fits == ("A03",):
+                    composition = Composition(tuple(sorted([*members, (third, "A03", 1)])))
+                    weights[composition] += WEIGHTS * share * len(found) // 48
     ordered = sorted(weights)
-    found = [weights[each] for each in ordered]
-    found[0] += WEIGHTS - sum(found)
-    return Table(tuple(types), tuple(ordered), tuple(found))
+    found_weights = [weights[each] for each in ordered]
+    found_weights[0] += WEIGHTS - sum(found_weights)
+    return Table(tuple(types), tuple(ordered), tuple(found_weights))
 
 
 def plain_chances(groups: dict[Type, tuple[Entry, ...]], table: Table) -> list[Fraction]:
@@ -198,9 +200,11 @@ class DrawStory:
 
     @cached_property
     def large(self) -> list[str]:
-        """Labels of the employers that are types of their own."""
+        """Labels of the employers that are types of their own: the great one, and a small one that need not be."""
         counts = Counter(entry.employer for entry in self.eligible(1))
-        return sorted(label for label, count in counts.items() if count * LARGE_SHARE >= len(self.eligible(1)))
+        small = next(entry.employer for entry in self.eligible(1) if entry.specialities == ("A0301",))
+        whole = len(self.eligible(1))
+        return sorted({small, *(label for label, count in counts.items() if count * LARGE_SHARE >= whole)})
 
     @cached_property
     def groups(self) -> dict[Type, tuple[Entry, ...]]:
@@ -210,7 +214,7 @@ class DrawStory:
     @cached_property
     def table(self) -> Table:
         """The lottery. Adversary: another."""
-        return table_of(list(self.groups))
+        return table_of(self.groups)
 
     def sealed(self, number: int, fixed: Sequence[Body]) -> Body:
         """The sealed part of the inputs."""
