@@ -91,7 +91,7 @@ def frame(groups: Mapping[Type, Sequence[Entry]], quotas: Quotas) -> Frame:
 
 @dataclass(frozen=True)
 class Polytope:
-    """A program over a frame: column i is place i of the frame; rows by the family or type that they bound."""
+    """A program over a frame: column i is place i of the frame; rows by what they bound: a family, seats or cities."""
 
     program: Program
     rows: dict[tuple[str, str], int]
@@ -107,30 +107,29 @@ def polytope(frame: Frame, whole: bool) -> Polytope:
         column = program.column(0.0, 0, min(frame.most[index], seats[code]), whole)
         places[index].append(column)
         takers[code].append(column)
+    rows = {}
     for code, count in seats.items():
-        program.row(count, count, [(column, 1.0) for column in takers[code]])
+        rows["seats", code] = program.row(count, count, [(column, 1.0) for column in takers[code]])
     type_rows = tuple(
         program.row(0, most, [(column, 1.0) for column in places[index]]) for index, most in enumerate(frame.most)
     )
-    rows = {}
     for name, (low, high) in frame.bounds.items():
         members = [column for index in frame.families.get(name, ()) for column in places[index]]
         rows[name] = program.row(low, high, [(column, 1.0) for column in members])
-    _represent(frame, program, places, whole)
+    if frame.quotas.cities_least > 1:
+        rows["cities", ""] = _represent(frame, program, places)
     return Polytope(program, rows, type_rows)
 
 
-def _represent(frame: Frame, program: Program, places: Mapping[int, list[int]], whole: bool) -> None:
-    """At least `cities_least` cities have a member: one more column for each city, 1 only if it has."""
-    if frame.quotas.cities_least < 2:
-        return
+def _represent(frame: Frame, program: Program, places: Mapping[int, list[int]]) -> int:
+    """At least `cities_least` cities have a member: one more column for each city, up to 1 and up to its members."""
     shown = []
     for city, _, _ in frame.quotas.cities:
         members = [column for index in frame.families.get(("city", city), ()) for column in places[index]]
-        column = program.column(0.0, 0, 1, whole)
+        column = program.column(0.0, 0, 1)
         program.row(0, FREE, [*((member, 1.0) for member in members), (column, -1.0)])
         shown.append((column, 1.0))
-    program.row(frame.quotas.cities_least, FREE, shown)
+    return program.row(frame.quotas.cities_least, FREE, shown)
 
 
 def composition(frame: Frame, values: Sequence[float]) -> Composition:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import ceil, floor
 
 from crypto.verifiable_draw.compositions import Frame, composition, polytope
-from crypto.verifiable_draw.programs import FREE, Solver
+from crypto.verifiable_draw.programs import FREE, WholeSolver
 from crypto.verifiable_draw.table import Composition
 
 _TINY = 1e-9
@@ -21,7 +21,7 @@ class Peeling:
     def __init__(self, frame: Frame, counts: Sequence[float]) -> None:
         self._frame = frame
         self._shape = polytope(frame, whole=True)
-        self._solver = Solver(self._shape.program)
+        self._solver = WholeSolver(self._shape.program)
         self._rest = [max(0.0, count) for count in counts]
         self._families = [(name, members) for name, members in frame.families.items()]
         self._limits: dict[int, tuple[int, int]] = {}

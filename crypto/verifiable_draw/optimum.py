@@ -17,7 +17,7 @@ from crypto.verifiable_draw.chances import chances, fillable
 from crypto.verifiable_draw.columns import generate
 from crypto.verifiable_draw.compositions import Frame, frame
 from crypto.verifiable_draw.decomposition import decompose
-from crypto.verifiable_draw.infeasible import Infeasible, Relaxation, relaxations
+from crypto.verifiable_draw.infeasible import Infeasible, Relaxation, blame
 from crypto.verifiable_draw.pool import Entry
 from crypto.verifiable_draw.quotas import Quotas
 from crypto.verifiable_draw.relaxed import relaxed_target
@@ -30,6 +30,7 @@ GAP = Fraction(1, 100)
 ROUNDS = 12
 """How often employers are made types of their own before the best lottery so far is taken as it is."""
 _SLACK = 2e-5
+_NOBODY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def solve(eligible: Sequence[Entry], quotas: Quotas, large_share: int, gap: Frac
             break
         large |= more
     if best is None:
-        raise Infeasible(relaxations(frame(groups, quotas)))
+        raise blame(frame(groups, quotas))
     return best
 
 
@@ -78,12 +79,12 @@ def _table(groups: Mapping[Type, Sequence[Entry]], quotas: Quotas) -> tuple[Tabl
     """The best table over these types, collisions inside a type aside."""
     shape = frame(groups, quotas)
     target = relaxed_target(shape)
-    if target is None or not any(target.duals):
-        raise Infeasible(relaxations(shape))
+    if target is None:
+        raise blame(shape)
     start, _ = decompose(shape, target.counts)
     made = generate(shape, list(start), target.duals)
-    if made.least <= 0:
-        raise Infeasible(relaxations(shape))
+    if made.least <= _NOBODY:
+        raise blame(shape, min(range(len(shape.types)), key=lambda index: (target.counts[index] / shape.sizes[index])))
     weights = spread(shape, made.known, made.least * (1 - _SLACK), target.counts) or made.weights
     return _rounded(shape, weights), certify(made.duals, shape.sizes)
 

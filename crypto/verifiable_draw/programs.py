@@ -12,6 +12,8 @@ import numpy as np
 
 FREE: Final = float("inf")
 
+_WHOLE: Final = 1e-6
+
 _OPTIONS: Final[dict[str, bool | int | float | str]] = {
     "output_flag": False,
     "threads": 1,
@@ -109,6 +111,34 @@ class Solver:
         objective = float(info.objective_function_value)
         bound = float(info.mip_dual_bound) if self._integers else objective
         return Answer(list(found.col_value), list(found.row_dual), objective, bound)
+
+
+class WholeSolver:
+    """An integer program whose relaxation is tried first: it mostly has a whole vertex, and starts from the last one."""
+
+    def __init__(self, program: Program) -> None:
+        self._whole = [column for column, whole in enumerate(program.whole) if whole]
+        relaxed = program.copy()
+        relaxed.whole = [False] * len(program.whole)
+        self._solvers = Solver(relaxed), Solver(program)
+
+    def costs(self, costs: Sequence[float]) -> None:
+        """Another objective."""
+        for each in self._solvers:
+            each.costs(costs)
+
+    def limit(self, row: int, low: float, high: float) -> None:
+        """Other bounds of a row."""
+        for each in self._solvers:
+            each.limit(row, low, high)
+
+    def best(self, close: float = 0.0) -> Answer | None:
+        """The greatest objective, or one `close` to it (a ratio); None when no point is feasible."""
+        relaxed, exact = self._solvers
+        answer = relaxed.best()
+        if answer is None or all(abs(answer.values[each] - round(answer.values[each])) < _WHOLE for each in self._whole):
+            return answer
+        return exact.best(close)
 
 
 def best(program: Program) -> Answer | None:
