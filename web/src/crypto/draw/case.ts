@@ -222,6 +222,13 @@ export class OneDraw {
     demand(this.sealed.draw === this.inputs.draw, "draw-sealed", "the sealed part is of another draw");
   }
 
+  /** The place that a supplementary draw fills. */
+  get vacancy(): Inputs["vacancies"][number] {
+    const [place] = this.inputs.vacancies;
+    if (place === undefined) throw new CryptoError("draw-supplements", "a supplementary draw without a vacant place");
+    return place;
+  }
+
   get quotas(): Quotas {
     this.#quotas ??= readQuotas(this.inputs.quotas);
     return this.#quotas;

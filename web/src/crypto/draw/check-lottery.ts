@@ -1,13 +1,13 @@
 /** Checks of who could be drawn and how: pool, exclusions, table, committee, and what was committed to. */
 import { fromHex, toHex } from "../encoding.ts";
-import { CryptoError, demand } from "../errors.ts";
+import { demand } from "../errors.ts";
 import type { DrawCase, OneDraw } from "./case.ts";
 import { same } from "./documents.ts";
 import { drawCommittee } from "./draw.ts";
 import { ascends, type Entry, poolRoot } from "./pool.ts";
 import { brokenQuotas, counts, inCities, type Quotas, seatsOf, skills } from "./quotas.ts";
 import { type Code, CODES, EMPLOYERS, RECOMPUTED, resultCommitment } from "./record.ts";
-import { type Composition, type Table, typeKey } from "./table.ts";
+import type { Composition, Table } from "./table.ts";
 
 const hexes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -72,8 +72,11 @@ export function tableHolds(found: DrawCase): string {
   const { table, inputs, groups, sealed } = draw;
   const types = same(table.types, groups.map(({ type }) => type)) && inputs.types === table.types.length;
   demand(types, "draw-table", "the types are not those of the eligible experts");
-  const large = same(sealed.large, largeEmployers(draw.eligible, inputs.large));
-  demand(large, "draw-table", "the large employers are not those of the eligible experts");
+  const named = new Set(sealed.large);
+  const employers = new Set(draw.eligible.map(({ employer }) => employer));
+  const all = largeEmployers(draw.eligible, inputs.large).every((label) => named.has(label));
+  const large = all && ascends(sealed.large, hexes) && sealed.large.every((label) => employers.has(label));
+  demand(large, "draw-table", "the large employers are not employers of the eligible, or one is missing");
   table.compositions.forEach((composition) => checkComposition(draw, table, composition));
   const greatest = BigInt(inputs.greatest.n) * BigInt(inputs.p_max.d);
   const allowed = greatest <= BigInt(inputs.p_max.n) * BigInt(inputs.greatest.d);
@@ -81,10 +84,10 @@ export function tableHolds(found: DrawCase): string {
   return `${table.types.length} types, ${table.compositions.length} compositions`;
 }
 
-/** Labels, ascending, of the employers with at least one in `share` of the eligible experts. */
+/** Labels of the employers with at least one in `share` of the eligible experts; others may be taken as large. */
 function largeEmployers(eligible: readonly Entry[], share: number): string[] {
   const sizes = counts(eligible.map(({ employer }) => employer));
-  return [...sizes].filter(([, count]) => BigInt(count) * BigInt(share) >= eligible.length).map(([label]) => label).sort();
+  return [...sizes].filter(([, count]) => BigInt(count) * BigInt(share) >= eligible.length).map(([label]) => label);
 }
 
 function checkComposition({ groups, quotas }: OneDraw, table: Table, composition: Composition): void {
@@ -130,8 +133,6 @@ export function committeeFollows(found: DrawCase): string {
   demand(placed, "draw-committee", "places are not numbered from 1 to the number of seats");
   const broken = brokenQuotas(quotas, committee);
   demand(broken.length === 0, "draw-committee", `the committee breaks the quota ${broken[0]}`);
-  const known = new Set(draw.groups.map(({ type }) => typeKey(type)));
-  if (!draw.table.types.every((type) => known.has(typeKey(type)))) throw new CryptoError("draw-table", "the table has a type that nobody is of");
   const drawn = drawCommittee(draw.groups, quotas, draw.table, draw.seed);
   demand(same(drawn, committee), "draw-committee", "the seed gives another committee");
   return `${told.committee.length} members`;

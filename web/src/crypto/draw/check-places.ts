@@ -5,7 +5,7 @@ import type { DrawCase, OneDraw } from "./case.ts";
 import { same } from "./documents.ts";
 import { candidates, drawSupplement, nextReserve, reserveOrder, seatNames, seatWorkstations } from "./draw.ts";
 import { type Entry, expertRef } from "./pool.ts";
-import type { Member } from "./quotas.ts";
+import type { Member, Quotas } from "./quotas.ts";
 import { GONE, type Place } from "./record.ts";
 
 const hasGone = ({ state }: Place): boolean => (GONE as readonly string[]).includes(state);
@@ -60,7 +60,11 @@ function checkReserve(found: DrawCase, rows: readonly Place[], number: number, o
   const row = rows[number] as Place;
   const used = new Set(rows.slice(0, number).map(({ ref }) => ref));
   const others = rows.slice(0, number).filter(({ place }) => place !== row.place);
-  const due = holders(found, others, row.invited_at).map((staying) => nextReserve(order, used, staying, row.speciality, found.first.quotas));
+  const newest = Math.max(...rows.slice(0, number).map(({ draw }) => draw));
+  // A supplementary draw may have added cities; from its call on they hold for reserves, too.
+  const quotas = found.draws[newest - 1]?.quotas;
+  if (quotas === undefined) throw new CryptoError("draw-replacements", `there is no draw ${newest}`);
+  const due = holders(found, others, row.invited_at).map((staying) => nextReserve(order, used, staying, row.speciality, quotas));
   const right = due.some((each) => each?.number === row.reserve_no && each?.entry.ref === row.ref);
   const told = due[0] ? `reserve ${due[0].number} was due` : "no reserve kept every quota";
   demand(right, "draw-replacements", `place ${row.place}, reserve ${row.reserve_no}: ${told}`);
@@ -92,12 +96,11 @@ export function supplementsFollow(found: DrawCase): string {
 }
 
 function checkSupplement(found: DrawCase, draw: OneDraw): void {
-  const { inputs, quotas, sealed } = draw;
+  const { inputs, quotas, sealed, vacancy } = draw;
   const number = inputs.number;
-  const vacancy = inputs.vacancies[0];
-  if (vacancy === undefined) throw new CryptoError("draw-supplements", `draw ${number} names no place`);
-  const plain = same(quotas, found.first.quotas) && sealed.table === null;
-  demand(plain, "draw-supplements", `draw ${number} has other quotas, or a table`);
+  const plain = isWidened(found.first.quotas, quotas) && sealed.table === null;
+  demand(plain, "draw-supplements", `draw ${number} has stricter or other quotas, or a table`);
+  draw.checkSealed();
   const rows = rowsBefore(found, draw);
   const fixed = [...sealed.fixed].sort(byPlace).map(({ ref, speciality }) => ({ entry: found.entry(ref), speciality }));
   const others = rows.filter(({ place }) => place !== vacancy.place);
@@ -116,6 +119,16 @@ function checkSupplement(found: DrawCase, draw: OneDraw): void {
   const own = found.record.places.filter((row) => row.draw === number);
   const called = own.every((row) => row.place === vacancy.place && row.ref === ref);
   demand(called, "draw-supplements", `draw ${number} filled another place, or somebody else was called`);
+}
+
+/** Whether the later quotas are the first ones, but for cities that are added or allow more. */
+function isWidened(first: Quotas, later: Quotas): boolean {
+  const cities = new Map(later.cities.map((each) => [each.city, each]));
+  const allows = first.cities.every(({ city, least, most }) => {
+    const now = cities.get(city);
+    return now !== undefined && now.least <= least && most <= now.most;
+  });
+  return allows && same({ ...later, cities: first.cities }, first);
 }
 
 /** Who had been called when the inputs of a supplementary draw came out. */
