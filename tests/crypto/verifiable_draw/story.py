@@ -143,6 +143,7 @@ class DrawStory:
     cutoff_minutes = 11.0
     declining = 2
     """How many of the first committee's A01 and A02 members decline."""
+    p_max = Fraction(13, 50)
     greatest_bonus = Fraction(0)
     """What the platform adds to the greatest chance that it states. Adversary: something."""
 
@@ -272,7 +273,7 @@ class DrawStory:
             "vacancies": vacancies,
             "sealed": digest(sealed).hex(),
             **self._chances(number, found),
-            "p_max": told_fraction(Fraction(13, 50)),
+            "p_max": told_fraction(self.p_max),
             "large": LARGE_SHARE,
             "cutoff_at": at(begin + 10),
             "at": at(begin),
