@@ -79,6 +79,21 @@ def _venue(rest: str, json: Any = None) -> Reader:
     return lambda world: [Ask(f"/api/venues/{world.venue}{rest}", json)]
 
 
+OUTSIDER = {"name": "某人", "phone": "13900000000", "city": "422800", "speciality": "A08", "employer": "某院"}
+SESSION_PLAN: dict[str, Any] = {
+    "starts_at": "2036-01-01T01:00:00Z",
+    "hours": 4,
+    "specialities": [{"speciality": "A08", "seats": 5}],
+    "buyer_members": 0,
+    "main": {"venue": NOBODY, "least": 1, "most": 5},
+}
+
+
+def _session(world: World) -> Asks:
+    """A session over the lot that takes bids still: it is not opened, whoever asks."""
+    return [Ask("/api/sessions", {**SESSION_PLAN, "project": world.project, "lots": [world.lot]})]
+
+
 def _pages(world: World) -> Asks:
     """The pages' addresses name lots, but the server answers them all alike, and from memory."""
     paths = ("/", f"/tenders/{world.lot}", f"/tenders/{NOBODY}/seal", "/balance.svg", "/assets/none.js")
@@ -159,6 +174,9 @@ GETS: dict[str, Reader] = {
     "GET /api/venues/{venue:uuid}/days/{day:str}/sheet.pdf": _venue("/days/2026-11-20/sheet.pdf"),
     "GET /api/venue-requests": _at("/api/venue-requests"),
     "GET /api/draws/{draw:uuid}": _at("/api/draws/{none}"),
+    "GET /api/sessions": _at("/api/sessions", "/api/sessions?project={project}", "/api/sessions?state=PLANNED"),
+    "GET /api/sessions/{session:uuid}": _at("/api/sessions/{none}"),
+    "GET /api/sessions/{session:uuid}/chance": _at("/api/sessions/{none}/chance?expert={none}"),
     "GET /api/experts": _at("/api/experts", "/api/experts?names=true&limit=200", "/api/experts?city=420100"),
     "GET /api/experts/{expert:uuid}": _at("/api/experts/{none}"),
     "GET /api/experts/{expert:uuid}/person": _at("/api/experts/{none}/person?why=x"),
@@ -323,6 +341,13 @@ WRITES: dict[str, Reader] = {
     "PUT /api/lots/{lot:uuid}/key-set": _propose,
     "POST /api/custodians/lots": _custody("/api/custodians/lots"),
     "POST /api/custodians/draws": _custody("/api/custodians/draws"),
+    "POST /api/sessions": _session,
+    "PATCH /api/sessions/{session:uuid}": _post(f"/api/sessions/{NOBODY}", SESSION_PLAN),
+    "POST /api/sessions/{session:uuid}/draw": _post(f"/api/sessions/{NOBODY}/draw", {}),
+    "POST /api/sessions/{session:uuid}/external": _post(
+        f"/api/sessions/{NOBODY}/external",
+        {"reference": "1", "drawn_at": "2026-01-01T00:00:00Z", "members": [OUTSIDER]},
+    ),
     "POST /api/draws/{draw:uuid}/dealings": _post(f"/api/draws/{NOBODY}/dealings", {"signed": {}}),
     "POST /api/draws/{draw:uuid}/releases": _post(f"/api/draws/{NOBODY}/releases", {"signed": {}}),
     "POST /api/lots/{lot:uuid}/key-statements": _post_signed("key-statements", "key-statement", "custodian"),
