@@ -234,7 +234,7 @@ export const en: Like<typeof zh> = {
         "draw-releases": "Enough custodians released right shares",
         "draw-seed": "The seed can be computed again",
         "draw-pool": "The pool is the one whose fingerprint was published before",
-        "draw-exclusions": "Whoever had to be excluded was, and nobody else",
+        "draw-exclusions": "Exclusions by speciality, city and employer follow; others are the platform's word",
         "draw-table": "The lottery keeps every quota and is the one committed to",
         "draw-committee": "The seed gives this committee, and it keeps every quota",
         "draw-result": "The result was fixed before it was shown, and not altered",

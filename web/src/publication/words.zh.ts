@@ -232,7 +232,7 @@ export const zh = {
         "draw-releases": "足够家数的保管单位给出了正确的份额",
         "draw-seed": "随机种子可以重新算出",
         "draw-pool": "名册就是抽取前公布指纹的那一份",
-        "draw-exclusions": "应当回避的都已排除，没有多排除",
+        "draw-exclusions": "专业、市州和单位回避可以重新算出；其余理由由平台说明",
         "draw-table": "抽取办法符合各项配额，与事先公布的一致",
         "draw-committee": "种子抽出的就是这个专家组，符合各项配额",
         "draw-result": "结果在揭示前已固定，没有改动",
