@@ -232,6 +232,8 @@ def test_a_cut_off_that_the_log_does_not_hold_is_refused(day: DrawDay) -> None:
     day.log(day.inputs)
     day.others_deal(1, 4, 5)
     day.cut()
+    assert day.follow() == 0
+    assert day.posted == []
     day.server.idle(2, 17.1)
     assert refused(day) == "leaf-in-log"
 
