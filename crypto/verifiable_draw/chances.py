@@ -23,9 +23,7 @@ _Sizes = tuple[tuple[int, int], ...]
 """Members of a composition: (type, how many), types ascending."""
 
 
-def chances(
-    groups: Mapping[Type, Sequence[Entry]], quotas: Quotas, table: Table
-) -> Mapping[str, Fraction]:
+def chances(groups: Mapping[Type, Sequence[Entry]], quotas: Quotas, table: Table) -> Mapping[str, Fraction]:
     """The probability of each expert in `groups`, by ref; 0 for whom no composition has.
 
     ArithmeticError when a composition of the table cannot be filled within `employer_most`.
@@ -43,9 +41,7 @@ def chances(
     }
 
 
-def fillable(
-    groups: Mapping[Type, Sequence[Entry]], quotas: Quotas, table: Table
-) -> tuple[bool, ...]:
+def fillable(groups: Mapping[Type, Sequence[Entry]], quotas: Quotas, table: Table) -> tuple[bool, ...]:
     """Of each composition: whether some selection is within `employer_most`."""
     employers = [Counter(one.employer for one in groups[each]) for each in table.types]
     cache: dict[_Sizes, bool] = {}
@@ -137,9 +133,7 @@ class _Part:
     def _polynomial(self, sizes: _Exponents, most: int) -> _Series:
         """Selections from one employer, by how many of each type."""
         ranges = [range(min(size, count, most) + 1) for size, count in zip(sizes, self._counts, strict=True)]
-        return {
-            powers: prod(map(comb, sizes, powers)) for powers in product(*ranges) if sum(powers) <= most
-        }
+        return {powers: prod(map(comb, sizes, powers)) for powers in product(*ranges) if sum(powers) <= most}
 
     def _product(self) -> _Series:
         total: _Series = {(0,) * len(self._counts): 1}
@@ -174,8 +168,6 @@ def _divided(whole: _Series, divisor: _Series, limit: _Exponents) -> _Series:
     rest = [(powers, number) for powers, number in divisor.items() if powers != zero]
     found: _Series = {}
     for powers in product(*(range(most + 1) for most in limit)):
-        taken = sum(
-            number * found.get(tuple(map(int.__sub__, powers, low)), 0) for low, number in rest
-        )
+        taken = sum(number * found.get(tuple(map(int.__sub__, powers, low)), 0) for low, number in rest)
         found[powers] = whole.get(powers, 0) - taken
     return found

@@ -45,7 +45,7 @@ class Pricing:
         prices = [dual / (self.unit * size) for dual, size in zip(duals, self._frame.sizes, strict=True)]
         self._solver.costs([*(prices[index] for index, _ in self._frame.places), *self._padding])
         answer = self._solver.best(close=1e-6)
-        return answer and (composition(self._frame, answer.values), answer.bound)
+        return None if answer is None else (composition(self._frame, answer.values), answer.bound)
 
 
 class Master:

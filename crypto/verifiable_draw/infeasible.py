@@ -13,7 +13,7 @@ from crypto.verifiable_draw.programs import FREE, best
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A quota that asks `asked` where `possible` would do. `quota` as in `broken_quotas`; `code`: which one, or None."""
+    """A quota that asks `asked` where `possible` would do. `quota` as in `broken_quotas`; `code`: which one, if any."""
 
     quota: str
     code: str | None
@@ -21,7 +21,7 @@ class Relaxation:
     possible: int
 
 
-class Infeasible(Exception):  # noqa: N818 - it is an answer about quotas, not a fault
+class Infeasible(Exception):
     """No lottery. Any one of `relaxations` would help, the smallest first; `together`: only all of them would.
 
     None at all: whoever is eligible cannot fill the committee, however the quotas are changed one by one.
@@ -48,9 +48,7 @@ def blame(shape: Frame, member: int | None = None) -> Infeasible:
 
 def _elastic(shape: Frame) -> list[_Elastic]:
     quotas, rows = shape.quotas, polytope(shape, whole=True).rows
-    found: list[_Elastic] = [
-        ("seats", code, seats, rows["seats", code], 1.0) for code, seats in quotas.specialities
-    ]
+    found: list[_Elastic] = [("seats", code, seats, rows["seats", code], 1.0) for code, seats in quotas.specialities]
     found += [("city-least", city, least, rows["city", city], 1.0) for city, least, _ in quotas.cities if least]
     found += [("city-most", city, most, rows["city", city], -1.0) for city, _, most in quotas.cities]
     if quotas.remote_least:

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from crypto.verifiable_draw.bound import Certificate, certify, upper_bound
 from crypto.verifiable_draw.chances import chances, fillable
-from crypto.verifiable_draw.columns import generate
+from crypto.verifiable_draw.columns import Pricing, generate
 from crypto.verifiable_draw.compositions import Frame, frame
 from crypto.verifiable_draw.decomposition import decompose
 from crypto.verifiable_draw.infeasible import Infeasible, Relaxation, blame
@@ -52,6 +52,8 @@ def solve(eligible: Sequence[Entry], quotas: Quotas, large_share: int, gap: Frac
     """
     able = [one for one in eligible if quotas.fits(one)]
     large = large_employers(able, large_share)
+    if not able:
+        raise blame(frame({}, quotas))
     best: Lottery | None = None
     for _ in range(ROUNDS):
         groups = group(able, quotas, large)
@@ -84,9 +86,19 @@ def _table(groups: Mapping[Type, Sequence[Entry]], quotas: Quotas) -> tuple[Tabl
     start, _ = decompose(shape, target.counts)
     made = generate(shape, list(start), target.duals)
     if made.least <= _NOBODY:
-        raise blame(shape, min(range(len(shape.types)), key=lambda index: (target.counts[index] / shape.sizes[index])))
+        raise blame(shape, _unreachable(shape))
     weights = spread(shape, made.known, made.least * (1 - _SLACK), target.counts) or made.weights
     return _rounded(shape, weights), certify(made.duals, shape.sizes)
+
+
+def _unreachable(shape: Frame) -> int | None:
+    """The first type that no composition has."""
+    pricing = Pricing(shape)
+    for index in range(len(shape.types)):
+        priced = pricing.best([float(index == each) for each in range(len(shape.types))])
+        if priced is None or shape.counts(priced[0])[index] == 0:
+            return index
+    return None
 
 
 def _rounded(shape: Frame, weights: Mapping[Composition, float]) -> Table:

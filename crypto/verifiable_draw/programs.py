@@ -56,7 +56,7 @@ class Program:
 
 @dataclass(frozen=True)
 class Answer:
-    """Values by column, duals by row (none of an integer program), the objective and, for integers, its proven bound."""
+    """Values by column, duals by row (meaningless for integers), the objective, and what it provably cannot exceed."""
 
     values: list[float]
     duals: list[float]
@@ -69,7 +69,7 @@ class Solver:
 
     def __init__(self, program: Program) -> None:
         self._integers = any(program.whole)
-        self._solver = highspy.Highs()
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in _OPTIONS.items():
             self._solver.setOptionValue(name, value)
         self._solver.passModel(_model(program))
@@ -114,7 +114,7 @@ class Solver:
 
 
 class WholeSolver:
-    """An integer program whose relaxation is tried first: it mostly has a whole vertex, and starts from the last one."""
+    """An integer program whose relaxation is tried first: mostly its vertex is whole, and runs start from the last."""
 
     def __init__(self, program: Program) -> None:
         self._whole = [column for column, whole in enumerate(program.whole) if whole]
@@ -136,13 +136,19 @@ class WholeSolver:
         """The greatest objective, or one `close` to it (a ratio); None when no point is feasible."""
         relaxed, exact = self._solvers
         answer = relaxed.best()
-        if answer is None or all(abs(answer.values[each] - round(answer.values[each])) < _WHOLE for each in self._whole):
+        if answer is None or all(_is_whole(answer.values[each]) for each in self._whole):
             return answer
         return exact.best(close)
 
 
+def _is_whole(value: float) -> bool:
+    return abs(value - round(value)) < _WHOLE
+
+
 def best(program: Program) -> Answer | None:
     """The greatest objective of a program that is run once."""
+    if not program.costs:
+        program.column(0.0, 0, 0)  # HiGHS does not look at the rows of a model without columns
     return Solver(program).best()
 
 

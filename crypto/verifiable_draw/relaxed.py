@@ -13,7 +13,7 @@ _TIGHT = 1e-7
 
 @dataclass(frozen=True)
 class Target:
-    """`counts[t]`: members of type t that are expected, in the relaxation; `duals[t]` >= 0: who holds the least down."""
+    """`counts[t]`: expected members of type t, in the relaxation; `duals[t]` >= 0: who holds the least down."""
 
     counts: list[float]
     duals: list[float]

@@ -33,9 +33,7 @@ def one_table(groups: Mapping[Type, tuple[Entry, ...]], counts: Iterable[int]) -
     return Table(tuple(groups), (Composition(members),), (WEIGHTS,))
 
 
-def counted(
-    groups: Mapping[Type, tuple[Entry, ...]], counts: Iterable[int], most: int
-) -> dict[str, Fraction] | None:
+def counted(groups: Mapping[Type, tuple[Entry, ...]], counts: Iterable[int], most: int) -> dict[str, Fraction] | None:
     """The same by listing every selection; None when none is lawful."""
     drawn, lawful = Counter[str](), 0
     picks = [combinations(members, count) for members, count in zip(groups.values(), counts, strict=True)]
