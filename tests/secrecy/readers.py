@@ -176,6 +176,9 @@ GETS: dict[str, Reader] = {
     "GET /api/draws/{draw:uuid}": _at("/api/draws/{none}"),
     "GET /api/sessions": _at("/api/sessions", "/api/sessions?project={project}", "/api/sessions?state=PLANNED"),
     "GET /api/sessions/{session:uuid}": _at("/api/sessions/{none}"),
+    "GET /api/sessions/{session:uuid}/places": _at("/api/sessions/{none}/places"),
+    "GET /api/sessions/{session:uuid}/record": _at("/api/sessions/{none}/record"),
+    "GET /api/sessions/{session:uuid}/record.pdf": _at("/api/sessions/{none}/record.pdf"),
     "GET /api/sessions/{session:uuid}/chance": _at("/api/sessions/{none}/chance?expert={none}"),
     "GET /api/experts": _at("/api/experts", "/api/experts?names=true&limit=200", "/api/experts?city=420100"),
     "GET /api/experts/{expert:uuid}": _at("/api/experts/{none}"),
@@ -347,6 +350,13 @@ WRITES: dict[str, Reader] = {
     "POST /api/sessions/{session:uuid}/external": _post(
         f"/api/sessions/{NOBODY}/external",
         {"reference": "1", "drawn_at": "2026-01-01T00:00:00Z", "members": [OUTSIDER]},
+    ),
+    "POST /api/replies": _post("/api/replies", {"id": "1", "code": "AAAAAAAA", "text": "1"}),
+    "POST /api/sessions/{session:uuid}/places/{place:int}/absent": _post(
+        f"/api/sessions/{NOBODY}/places/1/absent", {"reason": "-"}
+    ),
+    "POST /api/sessions/{session:uuid}/places/{place:int}/replace": _post(
+        f"/api/sessions/{NOBODY}/places/1/replace", {"reason": "-"}
     ),
     "POST /api/draws/{draw:uuid}/dealings": _post(f"/api/draws/{NOBODY}/dealings", {"signed": {}}),
     "POST /api/draws/{draw:uuid}/releases": _post(f"/api/draws/{NOBODY}/releases", {"signed": {}}),
