@@ -21,7 +21,7 @@ NAME = "rehearse"
 HELP = "演练：真实文件走完整个招标、加密、开标与核验 / rehearse a whole tender on real files, and time it"
 
 FEWEST, MOST = 3, 200
-SMALLEST_POOL, LARGEST_POOL = 100, 10_000
+SMALLEST_POOL, LARGEST_POOL = 1_000, 10_000
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -76,7 +76,7 @@ def _misfit(args: Namespace) -> tuple[str, str] | None:
     if not FEWEST <= args.bidders <= MOST or not 0 < args.size <= 4000 or not 1 <= args.servers <= 16:
         return "投标人数3至200，大小0至4000 MB，服务进程1至16个。", "3 to 200 bidders, 0 to 4000 MB, 1 to 16 servers."
     if not SMALLEST_POOL <= args.experts <= LARGEST_POOL:
-        return "专家库100至10000人。", "100 to 10,000 experts."
+        return "专家库1000至10000人。", "1,000 to 10,000 experts."
     if args.url and args.script == "draw":
         return (
             "现有平台的短信通道不归演练所有：请加 --script opening。",

@@ -92,6 +92,7 @@ class Play:
         self.wire = Wire(self.platform.urls[0])
         self.set_the_stage()
         self.cast_everybody()
+        seating = self.seating()
         self.tender()
         self.publish()
         check_downloads(self.report, self.wire, self.stage.lot)
@@ -104,14 +105,18 @@ class Play:
         ending.check_paper()
         ending.fetch_package(self.folder / "package")
         ending.verify(self.folder / "package", self.bidders.receipts())
-        if self.args.script == "draw":
-            self.seat()
+        if seating:
+            seating.run()
 
-    def seat(self) -> None:
-        """A committee from the pool, drawn and seated."""
-        codes = [one.company.uscc for one in self.bidders.staying]
+    def seating(self) -> Seating | None:
+        """A pool to draw a committee from, where the script goes so far."""
+        if self.args.script != "draw":
+            return None
+        codes = [one.company.uscc for one in self.cast[:-2]]
         stage, custodians = self.stage, self.custodians
-        Seating(self.report, stage, custodians, self.carrier, self.folder, self.args.experts, codes).run()
+        seating = Seating(self.report, stage, custodians, self.carrier, self.folder, self.args.experts, codes)
+        seating.prepare()
+        return seating
 
     def set_the_stage(self) -> None:
         """Administrator by the one-time link, organisations and staff."""

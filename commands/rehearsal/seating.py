@@ -30,8 +30,14 @@ SEATS = [{"speciality": "A0801", "seats": 2}, {"speciality": "A0802", "seats": 1
 HOURS = 4
 AHEAD = timedelta(hours=1)
 PATIENCE = 300.0
+ALWAYS = [{"weekday": day, "opens": "00:00", "closes": "00:00"} for day in range(1, 8)]
+"""A rehearsal may be held at night."""
 DECLINE, SILENT = 33, 10
 """Of a hundred invitations."""
+
+
+class DrawFailed(Exception):
+    """The platform could not draw; why, it says itself."""
 
 
 @dataclass
@@ -49,17 +55,21 @@ class Seating:
     operator: Staff = field(init=False)
     supervisor: Staff = field(init=False)
     sub: Staff = field(init=False)
+    venues: tuple[str, str] = ("", "")
     session: str = ""
 
-    def run(self) -> None:
-        """The acts."""
+    def prepare(self) -> None:
+        """What must be there before the deadline: a draw takes the pool as it stood then."""
         with self.report.phase("draw-staff", "专家库、抽取、副场人员", "Pool keeper, draw operator, sub venue"):
             self.cast()
-            venues = self.furnish()
+            self.venues = self.furnish()
         with self.report.phase("pool", f"导入{self.experts}名专家", f"{self.experts} experts imported") as phase:
             phase.size = self.fill_pool()
+
+    def run(self) -> None:
+        """From the opening record to the seats."""
         with self.report.phase("plan", "评标场次与抽取条件", "Session and quotas planned"):
-            self.plan(*venues)
+            self.plan(*self.venues)
         with working(partial(self.custodians.draw, self.session)):
             self.draw()
             with self.report.phase("answers", "专家答复、递补、席位", "Answers, reserves, seats"):
@@ -94,11 +104,10 @@ class Seating:
         return self._venue(self.stage.centre, "恩施", REGION), self._venue(self.sub, "宜昌", SUB_CITY)
 
     def _venue(self, staff: Staff, place: str, city: str) -> str:
-        form = {"name": f"演练·{place}评标场所", "physical_city": city, "address": f"{place}市演练路1号"}
+        form = {"name": f"演练·{place}评标场所", "physical_city": city, "address": "演练路1号", "hours": ALWAYS}
         venue = str(staff.post("/api/venues", form)["id"])
         room = staff.post(f"/api/venues/{venue}/rooms", {"name": "评标一室"})["id"]
-        for number in range(1, 7):
-            staff.post(f"/api/rooms/{room}/workstations", {"name": f"{number}号工位"})
+        staff.post(f"/api/rooms/{room}/workstations", {"names": [f"{number}号工位" for number in range(1, 7)]})
         return venue
 
     def fill_pool(self) -> int:
@@ -111,9 +120,9 @@ class Seating:
         done = self._until(lambda: self.keeper.get(f"/api/expert-imports/{job['id']}"), "DONE")
         self.report.expect(
             "pool-imported",
-            done["accepted"] == self.experts,
-            f"专家名单全部导入：{done['accepted']}",
-            f"the whole list is in the pool: {done['accepted']}",
+            (done["added"], done["refused"]) == (self.experts, 0),
+            f"专家名单全部导入：{done['added']}",
+            f"the whole list is in the pool: {done['added']}",
             str(done)[:300],
         )
         return len(rows)
@@ -135,24 +144,26 @@ class Seating:
             "local_allowed": False,
         }
         self.session = str(self.stage.agency.post("/api/sessions", form)["id"])
-        self.sub_confirms()
 
     def sub_confirms(self) -> None:
         """The sub venue agrees to what it is asked for."""
-        for request in self.sub.get("/api/venue-requests")["requests"]:
+        asked = self.sub.get("/api/venue-requests")["requests"]
+        for request in (one for one in asked if one["state"] == "WAITING"):
             self.sub.post(f"/api/venue-requests/{request['id']}/answer", {"accept": True, "reason": ""})
 
     def draw(self) -> None:
         """Lottery, dealings, cut-off, releases, and the committee."""
         with self.report.phase("lottery", "排除、条件、抽取方案", "Exclusions, quotas, lottery"):
             self.operator.post(f"/api/sessions/{self.session}/draw")
-            self._until(self._shown, "DRAWING")
             self._wait(lambda: bool(self._shown()["draws"]))
+        self.sub_confirms()
         with self.report.phase("ceremony", "保管单位合成随机种子、抽取", "Custodians make the seed; the draw"):
             self._wait(lambda: self._shown()["state"] not in ("DRAWING", "PLANNED"))
 
     def _shown(self) -> dict[str, Any]:
         shown: dict[str, Any] = self.operator.get(f"/api/sessions/{self.session}")
+        if shown["state"] == "DRAW_FAILED":
+            raise DrawFailed(str(shown["failure"]))
         return shown
 
     def answer_until_seated(self) -> None:

@@ -18,7 +18,7 @@ def rehearse(folder: Path, *arguments: str) -> tuple[int, dict[str, Any], str]:
 
 
 def test_a_rehearsal_with_four_bidders_holds_from_nothing_to_a_seated_committee(folder: Path) -> None:
-    code, told, words = rehearse(folder, "--bidders", "4", "--size", "2", "--experts", "400")
+    code, told, words = rehearse(folder, "--bidders", "4", "--size", "2", "--experts", "1500")
     failed = [one for one in told.get("expectations", []) if not one["held"]]
     assert code == 0, f"{failed}\n{words}"
     assert (told["result"], told["valid_bidders"]) == ("OPENED", 4)
