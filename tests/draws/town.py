@@ -111,7 +111,7 @@ class Town:
 
     async def tomorrow(self) -> datetime:
         """09:00 in China, tomorrow."""
-        now = await self.market.clock.now()
+        now: datetime = await self.market.clock.now()
         return now.astimezone(UTC).replace(hour=1, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
     async def plan(self, **more: Any) -> dict[str, Any]:
