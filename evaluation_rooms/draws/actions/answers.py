@@ -75,7 +75,7 @@ async def receive_reply(work: Work, reply_id: str, code: str, text: str) -> Repl
     """Take an answer that the carrier handed in; the same id again changes nothing and is answered alike."""
     query = select(Invitation.id, Occupancy.id, Occupancy.session_id)
     query = query.join(Occupancy, Occupancy.id == Invitation.occupancy_id)
-    found = (await work.session.execute(query.where(Invitation.code == code.strip().upper()))).tuples().one_or_none()
+    found = (await work.session.execute(query.where(Invitation.code == code.strip().upper()))).one_or_none()
     session = await work.lock(EvaluationSession, found[2], what=SESSION_ROW) if found else None
     if not await _claim(work, reply_id, found[0] if found else None, text):
         known = await work.session.get_one(Reply, reply_id)
