@@ -1,6 +1,6 @@
 """Sessions as they are told: counts, cities, times. Nothing here has a name, a ref or an employer."""
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from evaluation_rooms.draws.ceremony import RoundNamed
 
@@ -59,6 +59,13 @@ class StateCount(TypedDict):
     count: int
 
 
+class ExclusionCount(TypedDict):
+    """Experts of the pool whom a rule leaves out, by the code of the reason."""
+
+    code: str
+    count: int
+
+
 class DrawLine(TypedDict):
     """One draw and how far its ceremony is. Counts of the pool are null for an external draw."""
 
@@ -70,7 +77,7 @@ class DrawLine(TypedDict):
     inputs: str | None
     pool_size: int | None
     eligible: int | None
-    excluded: list[dict[str, Any]]
+    excluded: list[ExclusionCount]
     t: int | None
     of: int | None
     dealt: int

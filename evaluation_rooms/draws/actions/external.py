@@ -135,7 +135,7 @@ async def _experts(work: Work, lines: Sequence[DrawnMember]) -> list[UUID]:
     """Who each line is; RecordUnfit with the line's number for somebody who is not in our pool, or twice."""
     indexes = [phone_index(work, line.phone) for line in lines]
     query = select(Expert.phone_index, Expert.id).where(Expert.phone_index.in_(indexes))
-    known: Mapping[bytes | None, UUID] = {key: expert for key, expert in await work.session.execute(query)}
+    known: Mapping[bytes | None, UUID] = {row.phone_index: row.id for row in await work.session.execute(query)}
     names = await names_of(work, known.values(), "import of an external draw")
     found: list[UUID] = []
     for row, (line, index) in enumerate(zip(lines, indexes, strict=True), 1):

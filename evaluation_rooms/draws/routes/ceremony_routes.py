@@ -14,7 +14,7 @@ from evaluation_rooms.draws.ceremony import CeremonyAnswer, CustodyDraws, DrawSh
 from foundation.work import Work
 
 
-class SignedStatement(msgspec.Struct, forbid_unknown_fields=True):
+class CustodianSaysRequest(msgspec.Struct, forbid_unknown_fields=True):
     """A document signed by a custodian."""
 
     signed: dict[str, Any]
@@ -28,7 +28,7 @@ async def show_draw(draw: FromPath[UUID], public_work: NamedDependency[Work]) ->
 
 @post("/api/draws/{draw:uuid}/dealings", status_code=200)
 async def deal_for_draw(
-    draw: FromPath[UUID], data: JSONBody[SignedStatement], public_work: NamedDependency[Work]
+    draw: FromPath[UUID], data: JSONBody[CustodianSaysRequest], public_work: NamedDependency[Work]
 ) -> CeremonyAnswer:
     """A custodian deals a fresh secret; authenticated by his signature. Safe to repeat with the same bytes."""
     return await ceremony.receive_dealing(public_work, draw, data.signed)
@@ -36,14 +36,14 @@ async def deal_for_draw(
 
 @post("/api/draws/{draw:uuid}/releases", status_code=200)
 async def release_for_draw(
-    draw: FromPath[UUID], data: JSONBody[SignedStatement], public_work: NamedDependency[Work]
+    draw: FromPath[UUID], data: JSONBody[CustodianSaysRequest], public_work: NamedDependency[Work]
 ) -> CeremonyAnswer:
     """A custodian releases his shares of all dealings of the cut-off. Safe to repeat."""
     return await ceremony.receive_draw_release(public_work, draw, data.signed)
 
 
 @post("/api/custodians/draws", status_code=200)
-async def list_custody_draws(data: JSONBody[SignedStatement], public_work: NamedDependency[Work]) -> CustodyDraws:
+async def list_custody_draws(data: JSONBody[CustodianSaysRequest], public_work: NamedDependency[Work]) -> CustodyDraws:
     """The draws for which a custodian body keeps a key, for whoever signs as that body."""
     return await ceremony.show_custody_draws(public_work, data.signed)
 

@@ -92,7 +92,9 @@ async def plan_session(data: JSONBody[SessionGiven], work: NamedDependency[Work]
 
 
 @patch("/api/sessions/{session:uuid}")
-async def amend_session(session: FromPath[UUID], data: JSONBody[PlanGiven], work: NamedDependency[Work]) -> SessionShown:
+async def amend_session(
+    session: FromPath[UUID], data: JSONBody[PlanGiven], work: NamedDependency[Work]
+) -> SessionShown:
     """Plan anew what is not drawn yet."""
     await plan.amend_session(work, session, _moment(data), data.hours, _plan(data))
     return await show.show_session(work, session)
@@ -167,7 +169,9 @@ async def start_draw(session: FromPath[UUID], work: NamedDependency[Work]) -> Se
 
 
 @post("/api/sessions/{session:uuid}/external")
-async def import_draw(session: FromPath[UUID], data: JSONBody[RecordGiven], work: NamedDependency[Work]) -> SessionShown:
+async def import_draw(
+    session: FromPath[UUID], data: JSONBody[RecordGiven], work: NamedDependency[Work]
+) -> SessionShown:
     """Take over what another pool's system drew; the same record again changes nothing."""
     members, reserves = _members(data.members), _members(data.reserves)
     record = external.ExternalRecord(data.reference, _aware(data.drawn_at, "drawn_at"), members, reserves)

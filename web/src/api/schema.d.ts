@@ -2691,6 +2691,12 @@ export interface components {
             phone: string;
             ready_at: string | null;
         };
+        /** CustodianSaysRequest */
+        CustodianSaysRequest: {
+            signed: {
+                [key: string]: unknown;
+            };
+        };
         /** CustodianSeen */
         CustodianSeen: {
             index: number;
@@ -2820,9 +2826,7 @@ export interface components {
             draw: string;
             drawn_at: string | null;
             eligible: number | null;
-            excluded: {
-                [key: string]: unknown;
-            }[];
+            excluded: components["schemas"]["ExclusionCount"][];
             inputs: string | null;
             number: number;
             of: number | null;
@@ -2975,6 +2979,11 @@ export interface components {
             /** @enum {string} */
             kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed";
             seq: number;
+        };
+        /** ExclusionCount */
+        ExclusionCount: {
+            code: string;
+            count: number;
         };
         /** ExemptionGiven */
         ExemptionGiven: {
@@ -4285,12 +4294,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** SignedStatement */
-        SignedStatement: {
-            signed: {
-                [key: string]: unknown;
-            };
-        };
         /** SignedTender */
         SignedTender: {
             body: components["schemas"]["Tender"];
@@ -4898,7 +4901,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignedStatement"];
+                "application/json": components["schemas"]["CustodianSaysRequest"];
             };
         };
         responses: {
@@ -4997,7 +5000,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignedStatement"];
+                "application/json": components["schemas"]["CustodianSaysRequest"];
             };
         };
         responses: {
@@ -5032,7 +5035,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignedStatement"];
+                "application/json": components["schemas"]["CustodianSaysRequest"];
             };
         };
         responses: {
