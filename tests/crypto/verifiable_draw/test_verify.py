@@ -19,7 +19,7 @@ from crypto.encoding import Body
 from crypto.verifiable_draw.table import Composition, Table
 from crypto.verifiable_draw.verify import LIGHT, verify_draw
 from tests.crypto.story import pair
-from tests.crypto.verifiable_draw.story import DrawStory, Y, documents, resigned, sign_document
+from tests.crypto.verifiable_draw.story import DrawStory, Y, documents, resigned, sign_document, uuid
 from tests.vectors.draws import package
 
 
@@ -76,6 +76,24 @@ class Inventing(DrawStory):
         return dict(sorted({**codes, other: "CITY"}.items()))
 
 
+class Excusing(DrawStory):
+    """The platform hides that somebody works for a bidder behind a later reason that nobody can check."""
+
+    def _codes(self, number: int) -> dict[str, str]:
+        return {ref: "LOAD" if code == "EMPLOYER_BIDDER" else code for ref, code in super()._codes(number).items()}
+
+
+class Mingling(DrawStory):
+    """The platform seats members from two cities at one venue, with workstations drawn as they should be."""
+
+    def _seats(self) -> list[Body]:
+        refs = [member.entry.ref for _, member in sorted(self.staying().items())]
+        stations = [uuid(f"workstation {number}") for number in range(len(refs))]
+        given = seat_workstations(refs, stations, uuid("one venue"), self.seed)
+        venue = uuid("one venue")
+        return [{**seat, "venue": venue, "workstation": given[seat["ref"]]} for seat in super()._seats()]
+
+
 class Hasty(DrawStory):
     """The platform holds a supplementary draw although reserves are left."""
 
@@ -99,6 +117,8 @@ class Favouring(DrawStory):
         (Small, "draw-table"),
         (Forgiving, "draw-exclusions"),
         (Inventing, "draw-exclusions"),
+        (Excusing, "draw-exclusions"),
+        (Mingling, "draw-seats"),
         (Hasty, "draw-supplements"),
         (Favouring, "draw-supplements"),
     ],
