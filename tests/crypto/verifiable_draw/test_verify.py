@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from crypto.audit import failures
 from crypto.encoding import Body
+from crypto.verifiable_draw.draw import seat_workstations
 from crypto.verifiable_draw.table import Composition, Table
 from crypto.verifiable_draw.verify import LIGHT, verify_draw
 from tests.crypto.story import pair
