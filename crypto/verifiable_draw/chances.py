@@ -41,17 +41,14 @@ def chances(groups: Mapping[Type, Sequence[Entry]], quotas: Quotas, table: Table
     }
 
 
-def fillable(groups: Mapping[Type, Sequence[Entry]], quotas: Quotas, table: Table) -> tuple[bool, ...]:
-    """Of each composition: whether some selection is within `employer_most`."""
+def unfillable(groups: Mapping[Type, Sequence[Entry]], quotas: Quotas, table: Table) -> list[tuple[int, ...]]:
+    """Indexes of types that some composition takes together although no selection is within `employer_most`."""
     employers = [Counter(one.employer for one in groups[each]) for each in table.types]
-    cache: dict[_Sizes, bool] = {}
-
-    def filled(part: _Sizes) -> bool:
-        if part not in cache:
-            cache[part] = _Part(part, employers, quotas.employer_most).ways > 0
-        return cache[part]
-
-    return tuple(all(filled(part) for part in _parts(each, employers)) for each in table.compositions)
+    parts = {part for each in table.compositions for part in _parts(each, employers)}
+    found = {
+        tuple(index for index, _ in part) for part in parts if not _Part(part, employers, quotas.employer_most).ways
+    }
+    return sorted(found)
 
 
 def _shares(

@@ -48,6 +48,23 @@ class Pricing:
         return None if answer is None else (composition(self._frame, answer.values), answer.bound)
 
 
+def cover(frame: Frame, start: Sequence[Composition]) -> tuple[list[Composition], int | None]:
+    """These compositions and more, until each type is in one; the first type that no composition has, or None.
+
+    Types that nobody covered are asked for together, as many at once as a composition takes.
+    """
+    found, pricing = list(start), Pricing(frame)
+    missing = set(range(len(frame.types))) - {index for each in found for index in frame.counts(each)}
+    while missing:
+        priced = pricing.best([size * float(index in missing) for index, size in enumerate(frame.sizes)])
+        covered = set() if priced is None else missing & frame.counts(priced[0]).keys()
+        if priced is None or not covered:
+            return found, min(missing)
+        found.append(priced[0])
+        missing -= covered
+    return found, None
+
+
 class Master:
     """The least chance over the compositions known so far."""
 
@@ -88,7 +105,7 @@ def generate(frame: Frame, start: Sequence[Composition], duals: Sequence[float])
     best = list(duals)
     priced = pricing.best(best)
     if priced is None:
-        return Generated([], {}, 0.0, best)
+        raise ArithmeticError("there is no composition to price")
     bound = priced[1]
     master.add(priced[0])
     least, weights, own = master.run()

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from crypto.verifiable_draw.bound import Certificate, certify, upper_bound
-from crypto.verifiable_draw.chances import chances, fillable
-from crypto.verifiable_draw.columns import Pricing, generate
+from crypto.verifiable_draw.chances import chances, unfillable
+from crypto.verifiable_draw.columns import cover, generate
 from crypto.verifiable_draw.compositions import Frame, frame
 from crypto.verifiable_draw.decomposition import decompose
 from crypto.verifiable_draw.infeasible import Infeasible, Relaxation, blame
@@ -30,7 +30,6 @@ GAP = Fraction(1, 100)
 ROUNDS = 12
 """How often employers are made types of their own before the best lottery so far is taken as it is."""
 _SLACK = 2e-5
-_NOBODY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -83,22 +82,13 @@ def _table(groups: Mapping[Type, Sequence[Entry]], quotas: Quotas) -> tuple[Tabl
     target = relaxed_target(shape)
     if target is None:
         raise blame(shape)
-    start, _ = decompose(shape, target.counts)
-    made = generate(shape, list(start), target.duals)
-    if made.least <= _NOBODY:
-        raise blame(shape, _unreachable(shape))
+    proposed, _ = decompose(shape, target.counts)
+    start, missing = cover(shape, list(proposed))
+    if missing is not None:
+        raise blame(shape, missing if start else None)
+    made = generate(shape, start, target.duals)
     weights = spread(shape, made.known, made.least * (1 - _SLACK), target.counts) or made.weights
     return _rounded(shape, weights), certify(made.duals, shape.sizes)
-
-
-def _unreachable(shape: Frame) -> int | None:
-    """The first type that no composition has."""
-    pricing = Pricing(shape)
-    for index in range(len(shape.types)):
-        priced = pricing.best([float(index == each) for each in range(len(shape.types))])
-        if priced is None or shape.counts(priced[0])[index] == 0:
-            return index
-    return None
 
 
 def _rounded(shape: Frame, weights: Mapping[Composition, float]) -> Table:
@@ -114,14 +104,17 @@ def _rounded(shape: Frame, weights: Mapping[Composition, float]) -> Table:
 
 
 def _unfillable(groups: Mapping[Type, Sequence[Entry]], quotas: Quotas, table: Table) -> frozenset[str]:
-    """Employers to be made types because some composition cannot be filled within their limit."""
+    """Employers to be made types because some composition cannot be filled within their limit.
+
+    Of types that stand in each other's way: the employers of the one with the fewest, as far as others share them.
+    """
     found: set[str] = set()
-    for each, filled in zip(table.compositions, fillable(groups, quotas, table), strict=True):
-        if not filled:
-            present = [groups[table.types[index]] for index, _, _ in each.members]
-            counts = Counter(one.employer for members in present for one in members)
-            small = {one.employer for members in present for one in members} - {kind.employer for kind in table.types}
-            found.add(max(sorted(small), key=lambda label: counts[label]))
+    for indexes in unfillable(groups, quotas, table):
+        small = [index for index in indexes if not table.types[index].employer]
+        labels = {index: {one.employer for one in groups[table.types[index]]} for index in small}
+        fewest = min(small, key=lambda index: (len(labels[index]), index))
+        others = set[str]().union(*(labels[index] for index in small if index != fewest))
+        found |= labels[fewest] & others or labels[fewest]
     return frozenset(found)
 
 
@@ -133,12 +126,12 @@ def _judge(
     large: frozenset[str],
     gap: Fraction,
 ) -> tuple[Lottery, frozenset[str]]:
-    """The lottery with its exact chances, and the small employers whose collisions cost more than half the gap."""
+    """The lottery with its exact chances, and the small employers whose collisions cost too much of the gap."""
     found = chances(groups, quotas, table)
     bound = upper_bound(groups, quotas, certificate)
     lottery = Lottery(table, large, certificate, min(found.values()), max(found.values()), bound)
-    floor = bound * (1 - gap / 2)
-    if lottery.least >= floor:
+    if lottery.least >= bound * (1 - gap * 4 / 5):
         return lottery, frozenset()
+    floor = bound * (1 - gap * 3 / 10)
     everybody = [one for members in groups.values() for one in members]
     return lottery, frozenset(one.employer for one in everybody if found[one.ref] < floor) - large

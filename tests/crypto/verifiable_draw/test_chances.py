@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crypto.verifiable_draw.chances import chances, fillable
+from crypto.verifiable_draw.chances import chances, unfillable
 from crypto.verifiable_draw.pool import Entry
 from crypto.verifiable_draw.quotas import Quotas
 from crypto.verifiable_draw.table import WEIGHTS, Composition, Table, Type, group
@@ -61,7 +61,7 @@ def test_chances_are_those_of_listing_every_selection(
     counts = [min(count, len(members)) for count, members in zip(wanted, groups.values(), strict=False)]
     counts[0] = max(1, counts[0])
     table, expected = one_table(groups, counts), counted(groups, counts, most)
-    assert fillable(groups, asked, table) == (expected is not None,)
+    assert bool(unfillable(groups, asked, table)) == (expected is None)
     if expected is None:
         with pytest.raises(ArithmeticError, match="cannot be filled"):
             chances(groups, asked, table)
