@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from bidding.handover import JudgedProject, JudgedRound, begin_drawing, judged_project, judged_rounds
@@ -84,9 +84,8 @@ def _check_lots(project: JudgedProject, lots: Sequence[UUID], rounds: Sequence[J
 
 async def _same_session(work: Work, new: NewSession, rounds: Sequence[JudgedRound]) -> EvaluationSession | None:
     query = select(EvaluationSession).join(SessionLot, SessionLot.session_id == EvaluationSession.id)
-    query = query.where(SessionLot.lot_id.in_([one.lot for one in rounds]), SessionLot.round_no == rounds[0].number)
-    found = (await work.session.scalars(query.distinct())).all() if rounds else []
-    for session in found:
+    query = query.where(tuple_(SessionLot.lot_id, SessionLot.round_no).in_([(one.lot, one.number) for one in rounds]))
+    for session in (await work.session.scalars(query.distinct())).all():
         same = (session.plan, session.starts_at, session.hours) == (new.plan.as_json(), new.starts_at, new.hours)
         if same and {one.lot_id for one in await lots_of(work, session.id)} == set(new.lots):
             return session
