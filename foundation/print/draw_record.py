@@ -29,6 +29,24 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "replaced": ("更换", "replaced"),
 }
 
+EXCLUSIONS: Mapping[str, tuple[str, str]] = {
+    "SUSPENDED": ("暂停或移出专家库", "suspended or removed"),
+    "ABSENT_DECLARED": ("已申报不能参评", "absence declared"),
+    "SPECIALITY": ("专业不符", "another speciality"),
+    "CITY": ("所在城市无本场评标场所", "no venue in the city"),
+    "EMPLOYER_BIDDER": ("任职于投标人", "employed by a bidder"),
+    "FORMER_BIDDER": ("近年曾任职于投标人", "formerly employed by a bidder"),
+    "RELATIVE_BIDDER": ("亲属任职于投标人", "kin employed by a bidder"),
+    "SHAREHOLDING_BIDDER": ("持有投标人股份", "holds shares of a bidder"),
+    "EMPLOYER_BUYER": ("任职于招标人", "employed by the buyer"),
+    "EMPLOYER_AGENCY": ("任职于招标代理机构", "employed by the agency"),
+    "AUTHORITY": ("行政监督部门人员", "works for the authority"),
+    "LOAD": ("近期参评次数已满", "too many sessions lately"),
+    "SAME_BUYER": ("同一招标人参评次数已满", "too many sessions for this buyer"),
+    "BARRED": ("原评标委员会成员", "member of the former committee"),
+    "NO_CONTACT": ("无联系方式", "cannot be reached"),
+}
+
 
 @dataclass(frozen=True)
 class RecordWords:
@@ -113,7 +131,7 @@ def _draw(told: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]]) -
         "vacancy": "、".join(str(one["place"]) for one in inputs["vacancies"]),
         "pool_size": str(inputs["pool_size"]),
         "eligible": str(inputs["eligible"]),
-        "excluded": [{"code": one["code"], "count": str(one["count"])} for one in inputs["excluded"]],
+        "excluded": [_excluded(one["code"], one["count"]) for one in inputs["excluded"]],
         "chances": {name: _share(inputs[name]) for name in ("least", "greatest", "bound", "gap", "p_max")},
         "snapshot_at": shown_moment(inputs["snapshot_at"]),
         "drawn_at": shown_moment(result["at"]),
@@ -185,3 +203,8 @@ def _seat(one: Mapping[str, Any], names: Mapping[str, str], words: RecordWords) 
         "venue": words.venues.get(one["venue"], one["venue"]),
         "workstation": words.workstations.get(one["workstation"], one["workstation"]),
     }
+
+
+def _excluded(code: str, count: int) -> dict[str, str]:
+    zh, en = EXCLUSIONS.get(code, (code, ""))
+    return {"zh": zh, "en": en, "count": str(count)}

@@ -13,6 +13,7 @@ from crypto.verifiable_draw.record import CODES
 from evaluation_rooms.draws.exclusions import JUDGES, Calls, Case, Conflicts, barred_labels, excluded_for
 from evaluation_rooms.draws.spans import years_before
 from evaluation_rooms.experts.people import PoolExpert
+from foundation.print.draw_record import EXCLUSIONS
 
 ME = UUID(int=9)
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -111,3 +112,7 @@ def test_labels_bar_employers_and_ascend() -> None:
 def test_years_are_counted_by_the_calendar() -> None:
     assert years_before(date(2028, 2, 29), 3) == date(2025, 2, 28)
     assert years_before(date(2026, 3, 2), 3) == date(2023, 3, 2)
+
+
+def test_every_code_has_words_on_paper() -> None:
+    assert set(EXCLUSIONS) == set(CODES)
