@@ -40,7 +40,7 @@ def trimmed_mean(values: Sequence[Decimal], bands: Sequence[Band]) -> Fraction:
     if band.take == "second_lowest":
         return ordered[min(1, len(ordered) - 1)]
     share = int(rounded(len(ordered) * Fraction(band.percent) / 100, 0))
-    left = ordered[band.drop_low + share : len(ordered) - band.drop_high - share] or ordered
+    left = ordered[band.drop_low + share : max(0, len(ordered) - band.drop_high - share)] or ordered
     return sum(left, Fraction(0)) / len(left)
 
 
