@@ -176,7 +176,7 @@ async def words_of(work: Work, session_id: UUID) -> RecordWords:
     venues = {str(venue): (await venue_of(work, venue)).name for venue in booked}
     query = select(Workstation.id, Room.name, Workstation.name).join(Room, Room.id == Workstation.room_id)
     query = query.where(Workstation.id.in_([seat for seats in booked.values() for seat in seats]))
-    stations = {seat: f"{room} {name}" for seat, room, name in (await work.session.execute(query)).tuples()}
+    stations = {seat: f"{room} {name}" for seat, room, name in await work.session.execute(query)}
     return RecordWords(
         project=project.name,
         lots=[one.name for one in lots],
