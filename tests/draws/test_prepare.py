@@ -60,7 +60,7 @@ async def test_whoever_entered_the_pool_after_the_deadline_is_not_in_the_draw(to
 async def test_a_thin_city_widens_to_the_next_step(town: Town, run_due: RunDue) -> None:
     await town.venue("黄石", "420200")
     widening = [[town.share("黄石", 0, 2)], [town.share("黄石", 0, 2), town.share(WUHAN, 1, 2)]]
-    thin = [town.share("黄石", 1, 2), town.share(YICHANG, 1, 2)]
+    thin = [town.share("黄石", 1, 2), town.share(YICHANG, 1, 3)]
     session = await town.prepared(run_due, subs=thin, widening=widening)
     inputs = await town.inputs(session)
     assert {one["city"]: one["least"] for one in inputs["quotas"]["cities"]} == {"420200": 0, YICHANG: 1, ENSHI: 1}
