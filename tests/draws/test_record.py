@@ -1,4 +1,4 @@
-"""The draw record over HTTP: the supervisor before it is public, everybody after, and a stranger who checks it."""
+"""The draw record's doors, on a ceremony by hand; that the record holds, tests/draws/test_whole.py shows."""
 
 from collections.abc import Awaitable, Callable
 from io import BytesIO
@@ -10,7 +10,6 @@ from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from bidding.tenders.tables import LotRound
-from crypto.verifiable_draw.verify import verify_draw
 from evaluation_rooms.draws.tables import EvaluationSession
 from foundation.actors import CLOCK
 from foundation.ledger.tables import JournalRow
@@ -19,10 +18,6 @@ from tests.draws.called import SECRET, Called, call
 from tests.market import Market, answer
 
 RunDue = Callable[[], Awaitable[int]]
-
-# Not asserted here: four checks fail on this package, whose inputs the fixture wrote by hand. That they hold for
-# inputs which the platform prepared is still to be shown on the town of tests/draws/town.py.
-NOT_OF_THIS_DRAW = {"draw-inputs-signed", "draw-openings", "draw-table", "draw-bound"}
 
 
 @pytest.fixture
@@ -57,13 +52,11 @@ async def test_before_publication_it_is_as_if_there_were_none(seated: Called) ->
         assert told.status_code == 404 and "seed" not in told.text
 
 
-async def test_when_its_lots_have_ended_everybody_reads_and_checks_it(seated: Called, run_due: RunDue) -> None:
+async def test_when_its_lots_have_ended_everybody_reads_it(seated: Called, run_due: RunDue) -> None:
     await end(seated, run_due)
     package = answer(await seated.market.client.get(seated.path("record")))
     places = package["record"]["body"]["places"]
     assert [one["state"] for one in places if one["place"] == 1] == ["DECLINED", "ACCEPTED"]
-    failed = {one.name for one in verify_draw(package) if not one.ok}
-    assert failed <= NOT_OF_THIS_DRAW
     row = await seated.row()
     assert row.published_at is not None
 

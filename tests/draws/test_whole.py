@@ -1,0 +1,91 @@
+"""One draw from the plan to the published record, nothing written by hand: a stranger checks all of it."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from bidding.tenders.tables import LotRound
+from crypto.verifiable_draw.verify import verify_draw
+from evaluation_rooms.draws.tables import EvaluationSession
+from foundation.actors import CLOCK
+from foundation.settings import Settings
+from tests.conftest import Staff
+from tests.draws.called import SECRET, Called
+from tests.draws.ceremonies import Ceremony
+from tests.draws.town import CITIES, ENSHI, Town
+from tests.market import answer
+
+RunDue = Callable[[], Awaitable[int]]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """A server that takes answers."""
+    return Settings(data_dir=tmp_path / "data", database_url=database_url, carrier_secret=SECRET)
+
+
+async def ceremony_of(town: Town, session: str) -> Ceremony:
+    """The newest draw of a session, and its custodians' hands."""
+    draw = (await town.draws(session))[-1]
+    shown = answer(await town.client.get(f"/api/draws/{draw.id}"))
+    key_set = next(one["body"] for one in shown["records"] if one["body"]["type"] == "tianping/key-set/1")
+    return Ceremony(town.market, draw.id, UUID(session), shown["inputs"]["body"], key_set)
+
+
+async def lend_seats(town: Town) -> None:
+    """Every sub venue agrees to what it is asked for."""
+    for city in CITIES:
+        staff = await town.as_("centre_staff", f"中心{city}")
+        for request in answer(await town.ask("GET", "/api/venue-requests", staff))["requests"]:
+            answer(await town.ask("POST", f"/api/venue-requests/{request['id']}/answer", staff, json={"accept": True}))
+
+
+@pytest.fixture
+async def seated(town: Town, run_due: RunDue) -> Called:
+    """The first declines, a reserve and the others accept, everybody has a seat."""
+    ceremony = await ceremony_of(town, await town.prepared(run_due))
+    await lend_seats(town)
+    await ceremony.deal(1, 2, 3, 4, 5)
+    await ceremony.release_by(2, 3, 5)
+    await run_due()
+    called = Called(ceremony, town.market, UUID(town.project), None, town.operator)
+    await called.reply(1, "2")
+    await called.accept_all()
+    await run_due()
+    return called
+
+
+async def record_for(called: Called, staff: Staff | None) -> tuple[int, dict[str, object]]:
+    """Status and body of the record's door."""
+    told = await called.market.client.get(called.path("record"), headers=staff.headers if staff else {})
+    return told.status_code, told.json()
+
+
+async def test_the_supervisor_reads_what_holds_in_every_check_before_anybody_else(seated: Called, town: Town) -> None:
+    assert (await seated.row()).state == "ASSEMBLING"
+    await town.as_.organisation("监督", kind="supervisor", region=ENSHI)
+    supervisor = await town.as_("supervisor", "监督")
+    assert (await record_for(seated, None))[0] == 404
+    assert (await record_for(seated, town.operator))[0] == 404
+    status, package = await record_for(seated, supervisor)
+    assert status == 200
+    assert [(one.name, one.detail) for one in verify_draw(package, full=True) if not one.ok] == []
+
+
+async def test_once_the_lots_have_ended_the_published_record_holds_for_everybody(
+    seated: Called, town: Town, run_due: RunDue
+) -> None:
+    async with town.market.clock.house.work(CLOCK) as work:
+        lot = UUID(town.market.lot)
+        await work.session.execute(update(LotRound).where(LotRound.lot_id == lot).values(state="TERMINATED"))
+    await town.market.clock.forward(minutes=2)
+    await run_due()
+    status, package = await record_for(seated, None)
+    assert status == 200
+    assert [(one.name, one.detail) for one in verify_draw(package, full=True) if not one.ok] == []
+    async with town.market.clock.house.sessions() as rows:
+        row = await rows.get_one(EvaluationSession, seated.session)
+        assert row.published_at is not None
