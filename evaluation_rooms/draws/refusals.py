@@ -74,8 +74,8 @@ class LotsUnfit(Refusal):
 
     status = 409
     rule = "R-DRAW"
-    en = "A session covers opened lots of one project: {lots} is not one."
-    zh = "评标场次只能包含同一项目已开标的标段：{lots}不符合。"
+    en = "A session covers opened lots of one project: number {lots} of the list is not one."
+    zh = "评标场次只能包含同一项目已开标的标段：列表中第{lots}个不符合。"
     do_en = "Choose lots of this project whose opening is closed."
     do_zh = "请选择本项目已完成开标的标段。"
 

@@ -78,8 +78,8 @@ async def plan_session(work: Work, new: NewSession) -> EvaluationSession:
 
 def _check_lots(project: JudgedProject, lots: Sequence[UUID], rounds: Sequence[JudgedRound]) -> None:
     fit = {one.lot for one in rounds if one.project == project.id and one.state == "OPENED"}
-    if unfit := [str(lot) for lot in lots if lot not in fit]:
-        raise refusals.LotsUnfit(lots=", ".join(unfit))
+    if unfit := [number for number, lot in enumerate(lots, 1) if lot not in fit]:
+        raise refusals.LotsUnfit(lots=", ".join(map(str, unfit)))
 
 
 async def _same_session(work: Work, new: NewSession, rounds: Sequence[JudgedRound]) -> EvaluationSession | None:

@@ -87,7 +87,7 @@ class RecordGiven(msgspec.Struct, forbid_unknown_fields=True):
 @post("/api/sessions")
 async def plan_session(data: JSONBody[SessionGiven], work: NamedDependency[Work]) -> SessionShown:
     """Plan a session. The same plan again answers the session that is there."""
-    new = plan.NewSession(data.project, tuple(sorted(set(data.lots))), _moment(data), data.hours, _plan(data))
+    new = plan.NewSession(data.project, tuple(dict.fromkeys(data.lots)), _moment(data), data.hours, _plan(data))
     return await show.show_session(work, (await plan.plan_session(work, new)).id)
 
 
