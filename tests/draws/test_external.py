@@ -1,14 +1,20 @@
 """A draw of another pool's own system: taken over, sealed, marked; everything after it works alike."""
 
 import json
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
+import pytest
 
 from crypto.encoding import timestamp
 from evaluation_rooms.draws.actions.sealed import read_result, read_sealed
 from foundation.actors import CLOCK
 from foundation.realtime import events_after
+from foundation.settings import Settings
+from tests.draws.called import SECRET, Called
+from tests.draws.ceremonies import Ceremony
 from tests.draws.town import CITIES, RunDue, Town, employer
 
 
@@ -76,3 +82,27 @@ async def test_only_the_draw_operator_imports(town: Town) -> None:
     path, told = f"/api/sessions/{session}/external", await record(town)
     assert (await town.ask("POST", path, town.market.agency, json=told)).status_code == 403
     assert (await town.client.post(path, json=told)).status_code == 401
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """A server that takes answers."""
+    return Settings(data_dir=tmp_path / "data", database_url=database_url, carrier_secret=SECRET)
+
+
+async def test_its_reserves_are_called_in_their_order_and_when_none_is_left_the_session_says_so(
+    town: Town, run_due: RunDue
+) -> None:
+    session = await town.planned()
+    reserves = [member(16, "A06"), member(7, "A08"), member(11, "A08"), member(14, "A06")]
+    await hand_in(town, session, {**await record(town), "reserves": reserves})
+    draw = (await town.draws(session))[0]
+    ceremony = Ceremony(town.market, draw.id, UUID(session), {}, {})
+    called = Called(ceremony, town.market, UUID(town.project), None, town.operator)
+    await called.reply(4, "2")
+    assert [row.reserve_no for row in await called.calls(4)] == [None, 4]  # 1 would be a third member from his city
+    await called.reply(4, "2")
+    await run_due()
+    shown = await town.look(session)
+    assert (shown["state"], shown["failure"]["place"]) == ("DRAW_FAILED", 4)
+    assert shown["failure"]["tries"][0]["kind"] == "external"

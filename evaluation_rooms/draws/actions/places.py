@@ -19,11 +19,12 @@ from crypto.verifiable_draw.pool import Entry
 from crypto.verifiable_draw.quotas import Member, Quotas, broken_quotas, read_quotas
 from evaluation_rooms.draws.actions.carriers import send_invitation
 from evaluation_rooms.draws.actions.ceremony import body_of
-from evaluation_rooms.draws.actions.plan import lots_of
+from evaluation_rooms.draws.actions.plan import cities_of, lots_of
 from evaluation_rooms.draws.actions.prepare import prepare_supplement
 from evaluation_rooms.draws.actions.sealed import read_result, read_sealed
 from evaluation_rooms.draws.actions.seats import are_ready, assemble
 from evaluation_rooms.draws.ceremony import topic_of
+from evaluation_rooms.draws.plans import quotas_of, read_plan
 from evaluation_rooms.draws.rules import GONE, OCCUPANCY, SESSION
 from evaluation_rooms.draws.tables import Draw, EvaluationSession, Occupancy
 from foundation.rulebook import rulebook
@@ -50,8 +51,7 @@ class Committee:
     """What the places of a session are judged by: quotas, pool and reserves of its first draw, and who was called."""
 
     draw: Draw
-    quotas: Quotas | None
-    """None for a draw of another system, whose reserves only that system knows."""
+    quotas: Quotas
     entries: dict[str, Entry]
     order: tuple[Entry, ...]
     experts: dict[str, UUID]
@@ -76,7 +76,6 @@ class Committee:
     def next_for(self, place: int) -> Called | None:
         """The reserve who is due for a vacant place; None when no reserve keeps every quota."""
         used = {row.ref for row in self.rows}
-        assert self.quotas is not None  # the platform's own draw
         found = next_reserve(self.order, used, self.members, self.vacant[place], self.quotas)
         if found is None:
             return None
@@ -105,12 +104,20 @@ async def committee_of(work: Work, session: EvaluationSession) -> Committee:
     entries = {entry.ref: entry for entry in sealed.entries}
     return Committee(
         draw=draw,
-        quotas=read_quotas((await body_of(work.session, draw.inputs))["quotas"]) if draw.inputs else None,
+        quotas=await _quotas(work, session, draw),
         entries=entries,
         order=tuple(entries[ref] for ref in result.reserves),
         experts={ref: UUID(told["expert"]) for ref, told in sealed.openings.items()},
         rows=await rows_of(work, session.id),
     )
+
+
+async def _quotas(work: Work, session: EvaluationSession, draw: Draw) -> Quotas:
+    """Those that the draw was held under; for another system's draw those of the plan, which its committee keeps."""
+    if draw.inputs:
+        return read_quotas((await body_of(work.session, draw.inputs))["quotas"])
+    plan = read_plan(session.plan)
+    return quotas_of(plan, plan.steps()[0], await cities_of(work, plan), rulebook(session.rulebook))
 
 
 async def call(work: Work, session: EvaluationSession, draw: Draw, called: Called) -> Occupancy:
@@ -161,9 +168,9 @@ async def fill_vacant(work: Work, session: EvaluationSession) -> None:
 
     Such draws follow one another: while one is under way, what becomes vacant waits for its end.
     """
-    draw = await first_draw(work, session.id)
-    if session.state != "INVITING" or draw.source != "platform":
+    if session.state != "INVITING":
         return
+    draw = await first_draw(work, session.id)
     while (committee := await committee_of(work, session)).vacant:
         place = next(iter(committee.vacant))
         called = committee.next_for(place)
@@ -180,7 +187,7 @@ async def complete(work: Work, session: EvaluationSession) -> None:
     committee = await committee_of(work, session)
     if committee.vacant or any(row.state != "ACCEPTED" for row in committee.holders.values()):
         return
-    broken = broken_quotas(committee.quotas, committee.members) if committee.quotas else []
+    broken = broken_quotas(committee.quotas, committee.members)
     assert not broken, f"the committee breaks {broken}"  # every reserve was called because he keeps them
     holders = list(committee.holders.values())
     if await are_ready(work, session, holders):
