@@ -37,10 +37,17 @@ async def ceremony_of(town: Town, session: str) -> Ceremony:
 
 async def lend_seats(town: Town) -> None:
     """Every sub venue agrees to what it is asked for."""
+    await answer_requests(town, accept=True)
+
+
+async def answer_requests(town: Town, *, accept: bool) -> None:
+    """Every sub venue says the same."""
+    reason = "" if accept else "当日无空余工位"
     for city in CITIES:
         staff = await town.as_("centre_staff", f"中心{city}")
         for request in answer(await town.ask("GET", "/api/venue-requests", staff))["requests"]:
-            answer(await town.ask("POST", f"/api/venue-requests/{request['id']}/answer", staff, json={"accept": True}))
+            body = {"accept": accept, "reason": reason}
+            answer(await town.ask("POST", f"/api/venue-requests/{request['id']}/answer", staff, json=body))
 
 
 @pytest.fixture
@@ -89,3 +96,18 @@ async def test_once_the_lots_have_ended_the_published_record_holds_for_everybody
     async with town.market.clock.house.sessions() as rows:
         row = await rows.get_one(EvaluationSession, seated.session)
         assert row.published_at is not None
+
+
+async def test_a_complete_committee_whose_sub_venues_refuse_waits_and_says_so(town: Town, run_due: RunDue) -> None:
+    ceremony = await ceremony_of(town, await town.prepared(run_due))
+    await answer_requests(town, accept=False)
+    await ceremony.deal(1, 2, 3, 4, 5)
+    await ceremony.release_by(2, 3, 5)
+    await run_due()
+    called = Called(ceremony, town.market, UUID(town.project), None, town.operator)
+    await called.accept_all()
+    await run_due()
+    shown = await town.look(str(called.session))
+    assert shown["state"] == "INVITING"
+    fault = shown["failure"]["tries"][0]
+    assert (fault["kind"], fault["rule"], len(fault["relaxations"])) == ("venue", "R-VENUE-CONFIRM", 2)

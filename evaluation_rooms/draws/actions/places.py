@@ -22,7 +22,7 @@ from evaluation_rooms.draws.actions.ceremony import body_of
 from evaluation_rooms.draws.actions.plan import cities_of, lots_of
 from evaluation_rooms.draws.actions.prepare import prepare_supplement
 from evaluation_rooms.draws.actions.sealed import read_result, read_sealed
-from evaluation_rooms.draws.actions.seats import are_ready, assemble
+from evaluation_rooms.draws.actions.seats import are_ready, assemble, tell_missing_seats
 from evaluation_rooms.draws.ceremony import topic_of
 from evaluation_rooms.draws.plans import quotas_of, read_plan
 from evaluation_rooms.draws.rules import GONE, OCCUPANCY, SESSION
@@ -193,6 +193,7 @@ async def complete(work: Work, session: EvaluationSession) -> None:
     if await are_ready(work, session, holders):
         await assemble(work, session, committee.draw, holders)
     else:
+        await tell_missing_seats(work, session)
         await arm(work, SEAT, f"{SEAT} {session.id}", await work.now() + LOOK_AGAIN, session=str(session.id))
 
 

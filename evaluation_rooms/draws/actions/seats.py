@@ -9,16 +9,21 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from bidding.handover import committee_assembled
+from crypto.encoding import timestamp
 from crypto.verifiable_draw.draw import seat_names, seat_workstations
 from evaluation_rooms.draws.actions.plan import lots_of
 from evaluation_rooms.draws.actions.sealed import read_result
+from evaluation_rooms.draws.attempts import Fault, Relax
 from evaluation_rooms.draws.ceremony import topic_of
 from evaluation_rooms.draws.rules import SESSION
 from evaluation_rooms.draws.seats import CityFull, share_venues
 from evaluation_rooms.draws.tables import Draw, EvaluationSession, Occupancy
-from evaluation_rooms.venues.actions import confirmed_seats, venue_of
+from evaluation_rooms.venues.actions import confirmed_seats, requests_of, venue_of
+from evaluation_rooms.venues.rules import state_at
 from foundation.regions import city_key
 from foundation.work import Work
+
+REFUSED = ("DECLINED", "LAPSED")
 
 
 async def are_ready(work: Work, session: EvaluationSession, holders: Sequence[Occupancy]) -> bool:
@@ -28,6 +33,20 @@ async def are_ready(work: Work, session: EvaluationSession, holders: Sequence[Oc
     except CityFull:
         return False
     return True
+
+
+async def tell_missing_seats(work: Work, session: EvaluationSession) -> None:
+    """Say once that a sub venue refused, or did not answer in time: a complete committee waits for its seats."""
+    now = await work.now()
+    asked = await requests_of(work, session.id)
+    refused = [one for one in asked if state_at(one.state, one.answer_by, now) in REFUSED]
+    if not refused or session.failure is not None:
+        return
+    relax = tuple(Relax("venue-seats", str(one.venue_id), one.seats, 0) for one in refused)
+    tries = [Fault("venue", "R-VENUE-CONFIRM", 0, relax).body()]
+    session.failure = {"at": timestamp(now), "place": None, "tries": tries}
+    await work.record("miss_seats", "evaluation session", session.id, "R-VENUE-CONFIRM", failure=session.failure)
+    await work.announce(topic_of(session.id), "seats_missing", venues=len(refused))
 
 
 async def assemble(work: Work, session: EvaluationSession, draw: Draw, holders: Sequence[Occupancy]) -> None:
@@ -40,7 +59,7 @@ async def assemble(work: Work, session: EvaluationSession, draw: Draw, holders: 
         stations = [str(one) for one in booked[venue]]
         for ref, station in seat_workstations(refs, stations, str(venue), seed).items():
             by_ref[ref].venue_id, by_ref[ref].workstation_id = venue, UUID(station)
-    session.state = SESSION.step(session.state, "complete").after
+    session.state, session.failure = SESSION.step(session.state, "complete").after, None
     await committee_assembled(work, [one.lot_id for one in await lots_of(work, session.id)])
     await work.record("draw_seats", "evaluation session", session.id, "R-DRAW", seats=len(by_ref))
     await work.announce(topic_of(session.id), "seated", seats=len(by_ref))
