@@ -5,12 +5,14 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bidding.tenders.tables import LotRound
+from crypto.verifiable_draw.record import read_fraction
 from crypto.verifiable_draw.verify import verify_draw
 from evaluation_rooms.draws.tables import EvaluationSession
 from foundation.actors import CLOCK
+from foundation.ledger.tables import JournalRow
 from foundation.settings import Settings
 from tests.conftest import Staff
 from tests.draws.called import SECRET, Called
@@ -111,3 +113,20 @@ async def test_a_complete_committee_whose_sub_venues_refuse_waits_and_says_so(to
     assert shown["state"] == "INVITING"
     fault = shown["failure"]["tries"][0]
     assert (fault["kind"], fault["rule"], len(fault["relaxations"])) == ("venue", "R-VENUE-CONFIRM", 2)
+
+
+async def test_the_keeper_tells_an_expert_his_own_chance_and_the_journal_keeps_it(seated: Called, town: Town) -> None:
+    path = seated.path(f"chance?expert={town.experts[0]}")
+    told = answer(await town.client.get(path, headers=town.keeper.headers))
+    assert (told["in_pool"], told["excluded"]) == (True, None)
+    inputs = await town.inputs(str(seated.session))
+    chance, bounds = read_fraction(told["chance"]), [read_fraction(inputs[name]) for name in ("least", "greatest")]
+    assert bounds[0] <= chance <= bounds[1]
+    assert (await town.client.get(path, headers=town.operator.headers)).status_code == 403
+    stranger = answer(
+        await town.client.get(seated.path(f"chance?expert={seated.session}"), headers=town.keeper.headers)
+    )
+    assert (stranger["in_pool"], stranger["chance"]) == (False, None)
+    async with town.market.clock.house.sessions() as rows:
+        kept = await rows.scalars(select(JournalRow.subject_id).where(JournalRow.verb == "tell_chance"))
+        assert list(kept) == [str(town.experts[0]), str(seated.session)]
