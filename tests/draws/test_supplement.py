@@ -9,12 +9,14 @@ import pytest
 
 from crypto.verifiable_draw.verify import verify_draw
 from foundation.settings import Settings
+from tests.conftest import People
 from tests.draws.called import SECRET, Called
 from tests.draws.test_whole import ceremony_of, lend_seats, record_for
-from tests.draws.town import ENSHI, RunDue, Town
-from tests.market import answer
+from tests.draws.town import ENSHI, RunDue, Town, settle
+from tests.market import Market, answer
 
-AWAY = range(1, 13)
+EXPERTS = 102
+AWAY = range(1, 43)
 """Experts who are away when the committee is drawn, and there again when every reserve has declined."""
 
 
@@ -22,6 +24,15 @@ AWAY = range(1, 13)
 def settings(tmp_path: Path, database_url: str) -> Settings:
     """A server that takes answers."""
     return Settings(data_dir=tmp_path / "data", database_url=database_url, carrier_secret=SECRET)
+
+
+@pytest.fixture
+async def town(market: Market, as_: People) -> Town:
+    """As elsewhere, with more people: seven of each city and speciality are away at first."""
+    town = await settle(market, as_)
+    await town.open_lot(EXPERTS)
+    await town.open_venues()
+    return town
 
 
 async def go_away(town: Town) -> dict[UUID, str]:
