@@ -13,9 +13,10 @@ from sqlalchemy import Select, select
 
 from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.companies.actions import records_of_companies
+from bidding.custodians.tables import KeySet
 from bidding.opening.actions.shut import shut_envelopes
 from bidding.opening.actions.state import identity_outcomes
-from bidding.opening.custody import read_custody_request
+from bidding.opening.custody import index_in, read_custody_request
 from bidding.opening.rules import BIDDER
 from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.projects.actions import own_projects, relation_to
@@ -106,13 +107,21 @@ def envelope_body(work: Work, envelope: FrozenEnvelope) -> AsyncIterator[bytes]:
     return work.store.read(envelope.body)
 
 
-def asking_custodian(signed: dict[str, Any], now: datetime) -> tuple[str, str]:
-    """Share key and signing key, in hex, of the body that signed this custody request of these minutes.
+@dataclass(frozen=True)
+class KeptKeySet:
+    """A complete key set that names a custodian: digest of its record, threshold, and the custodian's number in it."""
 
-    Raises CryptoError, RequestStale.
-    """
-    keys = read_custody_request(signed, now)
-    return keys.share.hex(), keys.sign.hex()
+    digest: bytes
+    threshold: int
+    index: int
+
+
+async def key_sets_of_asker(work: Work, signed: dict[str, Any]) -> list[KeptKeySet]:
+    """Of the body that signed this custody request of these minutes. Raises CryptoError, RequestStale."""
+    keys = read_custody_request(signed, await work.now())
+    named = KeySet.members.contains([{"share_key": keys.share.hex(), "sign_key": keys.sign.hex()}])
+    sets = await work.session.scalars(select(KeySet).where(named, KeySet.digest.is_not(None)))
+    return [KeptKeySet(one.digest, one.threshold, index_in(one, keys.share)) for one in sets if one.digest]
 
 
 @dataclass(frozen=True)

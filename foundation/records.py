@@ -4,6 +4,7 @@ Every stage hands the next one a record, not a callback: bytes that can be signe
 stranger (`docs/formats/documents.md`).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, TypedDict
 from uuid import UUID
@@ -69,6 +70,13 @@ class RecordRow(Base):
 async def find_record(session: AsyncSession, digest: bytes) -> RecordRow | None:
     """One record by its digest."""
     return await session.scalar(select(RecordRow).where(RecordRow.digest == digest))
+
+
+async def records_named(session: AsyncSession, digests: Sequence[bytes]) -> list[RecordRow]:
+    """The records of these digests, each of which some row of ours names, in this order; one query."""
+    found = await session.scalars(select(RecordRow).where(RecordRow.digest.in_(digests)))
+    by_digest = {row.digest: row for row in found}
+    return [by_digest[each] for each in digests]
 
 
 async def records_of(

@@ -7,13 +7,13 @@ that journals the read.
 import hashlib
 import hmac
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from nacl.secret import Aead
 
 from foundation.entropy import Entropy
+from foundation.key_file import read_or_make
 
 KEY_BYTES = 32
 
@@ -34,12 +34,7 @@ class Vault:
     @classmethod
     def from_file(cls, file: Path, entropy: Entropy) -> "Vault":
         """Read the key, or make one on the first start (mode 0600)."""
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as handle:
-                handle.write(entropy(KEY_BYTES).hex() + "\n")
-        return cls(bytes.fromhex(file.read_text().strip()))
+        return cls(read_or_make(file, KEY_BYTES, entropy))
 
     def seal(self, value: Any, purpose: str, entropy: Entropy) -> bytes:
         """XChaCha20-Poly1305 of the value as JSON, nonce first."""

@@ -29,20 +29,22 @@ def follow_draws(
 ) -> int:
     """Deal and release for one draw, all draws of a session, or all that ask for this key; 0 unless one was refused.
 
-    `until`: seconds to wait, None without end; 0 does what can be done now. A wait for one session or draw ends when
-    nothing more is needed of this custodian there; a wait for all ends with its time.
+    `until`: seconds to wait, None without end; 0 does what can be done now. A wait for a draw ends when nothing more is
+    needed of this custodian there, one for a session when its committee is complete or cannot be, for a vacant place
+    may need a draw of its own; a wait for all ends with its time.
     """
     turns: dict[str, DrawTurn] = {}
     begun = stopwatch()
     while True:
-        for name in _asking(custodian, session, draw):
+        asking, over = _asking(custodian, session, draw)
+        for name in asking:
             turns.setdefault(name, DrawTurn(custodian, name))
         for turn in turns.values():
             turn.advance()
-        named = session is not None or draw is not None
-        if named and turns and all(turn.done for turn in turns.values()):
+        if over and turns and all(turn.done for turn in turns.values()):
             break
         if until is not None and stopwatch() - begun >= until:
+            named = session is not None or draw is not None
             return _time_is_up(custodian, turns, waited=named and until > 0)
         custodian.wire.pause(every)
     return _status(turns)
@@ -62,16 +64,18 @@ def _time_is_up(custodian: Custodian, turns: dict[str, "DrawTurn"], *, waited: b
     return _status(turns)
 
 
-def _asking(custodian: Custodian, session: str | None, draw: str | None) -> list[str]:
-    """Ids of the draws to look at."""
+def _asking(custodian: Custodian, session: str | None, draw: str | None) -> tuple[list[str], bool]:
+    """Ids of the draws to look at, and whether no other will join them."""
     if draw is not None:
-        return [draw]
+        return [draw], True
     body = {"type": "tianping/custody-request/1", "share_key": custodian.locked.share_key}
     body |= {"sign_key": custodian.locked.sign_key, "at": timestamp(custodian.clock())}
     signed = sign_document(body, custodian.keys.sign.seed, "custodian")
     told = custodian.wire.post("/api/custodians/draws", {"signed": signed})["draws"]
-    wanted = [one for one in told if one["needed"] is not None or session is not None]
-    return [str(one["draw"]) for one in wanted if session in (None, one["session"])]
+    if session is None:
+        return [str(one["draw"]) for one in told if one["needed"] is not None], False
+    own = [one for one in told if one["session"] == session]
+    return [str(one["draw"]) for one in own], any(one["over"] for one in own)
 
 
 class DrawTurn:

@@ -1,8 +1,7 @@
-"""What is refused before and after the lottery: cells with too few experts, and experts who are too likely. Pure."""
+"""What is refused before the lottery: cells with too few experts. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from crypto.verifiable_draw.pool import Entry
 from crypto.verifiable_draw.quotas import Quotas
@@ -35,8 +34,3 @@ def thin_cells(quotas: Quotas, eligible: Sequence[Entry], times: int) -> list[Th
         ThinCell("seats", None, quotas.seats, len(able)),
     ]
     return [each for each in cells if each.found < times * each.seats]
-
-
-def too_likely(chances: Mapping[str, Fraction], p_max: Fraction) -> list[str]:
-    """The refs whose probability exceeds `p_max`, ascending."""
-    return sorted(ref for ref, chance in chances.items() if chance > p_max)

@@ -12,7 +12,7 @@ from crypto.verifiable_draw.pool import Entry, pool_root
 from crypto.verifiable_draw.quotas import Quotas, broken_quotas
 from crypto.verifiable_draw.record import CITY, CODES, EMPLOYERS, RECOMPUTED, SPECIALITY, read_fraction
 from crypto.verifiable_draw.record import result_commitment as commitment
-from crypto.verifiable_draw.table import Composition, Table
+from crypto.verifiable_draw.table import Composition, Table, large_employers
 
 MOST_GAP = Fraction(1, 100)
 """The least probability lies below its bound by no more than this share of the bound (rule R-DRAW-GAP)."""
@@ -94,12 +94,6 @@ def check_table(case: DrawCase) -> str:
     if read_fraction(inputs["greatest"]) > read_fraction(inputs["p_max"]):
         raise DrawRefused("draw-table", "somebody's stated probability exceeds the greatest that is allowed")
     return f"{len(table.types)} types, {len(table.compositions)} compositions"
-
-
-def large_employers(eligible: list[Entry], share: int) -> set[str]:
-    """Labels of the employers with at least one in `share` of the eligible experts; others may be taken as large."""
-    counts = Counter(entry.employer for entry in eligible)
-    return {label for label, count in counts.items() if count * share >= len(eligible)}
 
 
 def _check_composition(draw: OneDraw, table: Table, composition: Composition) -> None:

@@ -115,9 +115,7 @@ def seat_names(refs: Collection[str], seed: bytes) -> dict[str, str]:
     return {ref: f"E{number:02d}" for number, ref in enumerate(order, start=1)}
 
 
-def seat_workstations(
-    refs: Collection[str], workstations: Collection[str], venue: str, seed: bytes
-) -> dict[str, str]:
+def seat_workstations(refs: Collection[str], workstations: Collection[str], venue: str, seed: bytes) -> dict[str, str]:
     """The workstation of each member at one venue, by ref; the first workstations (ascending) that are needed.
 
     Refuses `draw-seats` when there are fewer than members.

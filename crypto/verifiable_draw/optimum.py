@@ -7,7 +7,6 @@ spread again over these compositions (`spread`), then integers. Employers too sm
 a selection unlawful, which the draw throws away: whose colleagues lose more by that than `gap` allows becomes a type.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,7 +21,7 @@ from crypto.verifiable_draw.pool import Entry
 from crypto.verifiable_draw.quotas import Quotas
 from crypto.verifiable_draw.relaxed import relaxed_target
 from crypto.verifiable_draw.spread import spread
-from crypto.verifiable_draw.table import WEIGHTS, Composition, Table, Type, group
+from crypto.verifiable_draw.table import WEIGHTS, Composition, Table, Type, group, large_employers
 
 __all__ = ["Certificate", "Infeasible", "Lottery", "Relaxation", "solve", "upper_bound"]
 
@@ -68,12 +67,6 @@ def solve(eligible: Sequence[Entry], quotas: Quotas, large_share: int, gap: Frac
     if best is None:
         raise blame(frame(groups, quotas))
     return best
-
-
-def large_employers(eligible: Sequence[Entry], share: int) -> frozenset[str]:
-    """Labels of the employers with at least one in `share` of these experts."""
-    counts = Counter(one.employer for one in eligible)
-    return frozenset(label for label, count in counts.items() if count * share >= len(eligible))
 
 
 def _table(groups: Mapping[Type, Sequence[Entry]], quotas: Quotas) -> tuple[Table, Certificate]:

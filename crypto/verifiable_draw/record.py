@@ -173,9 +173,7 @@ SHAPES: dict[str, Shape] = {
         pool=_pool,
         openings=list_of(members(ref=_ref, expert=uuid, name=name, salt=hex_of(16))),
         places=list_of(_row, 1, 100_000),
-        seats=list_of(
-            members(place=_place, ref=_ref, name=text(3, 8), venue=uuid, workstation=uuid), 0, MOST_SEATS
-        ),
+        seats=list_of(members(place=_place, ref=_ref, name=text(3, 8), venue=uuid, workstation=uuid), 0, MOST_SEATS),
         local_reason=null_or(text(1, 2000)),
         at=moment,
     ),

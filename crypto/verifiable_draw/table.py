@@ -4,7 +4,7 @@ A draw takes one composition by its weight and then, inside each type, experts w
 committed to before anybody knows the seed.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,9 +55,13 @@ class Table:
         }
 
 
-def group(
-    entries: Sequence[Entry], quotas: Quotas, large: frozenset[str]
-) -> Mapping[Type, tuple[Entry, ...]]:
+def large_employers(eligible: Sequence[Entry], share: int) -> frozenset[str]:
+    """Labels of the employers with at least one in `share` of these experts: types of their own; others may be, too."""
+    counts = Counter(one.employer for one in eligible)
+    return frozenset(label for label, count in counts.items() if count * share >= len(eligible))
+
+
+def group(entries: Sequence[Entry], quotas: Quotas, large: frozenset[str]) -> Mapping[Type, tuple[Entry, ...]]:
     """The eligible experts by type, types ascending, experts ascending by ref; who fits no seat is in none.
 
     `large`: labels of the employers that are types of their own.

@@ -1,12 +1,9 @@
-"""Answers of experts and the places of a committee as they are told, and why they are refused. Pure.
-
-Nothing here has a name, a ref or an employer: who operates a draw sees numbers, cities and times.
-"""
+"""Sessions, places and records as they are told. But for the record, nothing here has a name, a ref or an employer."""
 
 from typing import Final, Literal, TypedDict
 
+from evaluation_rooms.draws.ceremony import RoundNamed
 from foundation.answers import BothLanguages
-from foundation.errors import Refusal
 from foundation.records import SignedDocument
 
 Outcome = Literal["accepted", "declined", "on_the_way", "late", "unknown"]
@@ -59,6 +56,158 @@ class DrawPackage(TypedDict):
     records: list[SignedDocument]
 
 
+class ShareShown(TypedDict):
+    """A venue of the plan in its physical city, with the seats asked for there."""
+
+    venue: str
+    name: str
+    city: str
+    least: int
+    most: int
+
+
+class SpecialitySeats(TypedDict):
+    """So many seats for experts of this speciality."""
+
+    speciality: str
+    seats: int
+
+
+class ExemptionShown(TypedDict):
+    """Why a project within the scope is judged at one place."""
+
+    reason: str
+    document: str
+
+
+class PlanShown(TypedDict):
+    """What was asked for."""
+
+    specialities: list[SpecialitySeats]
+    buyer_members: int
+    experts: int
+    size: int
+    main: ShareShown
+    subs: list[ShareShown]
+    remote_least: int
+    widening: list[list[ShareShown]]
+    local_allowed: bool
+    water: bool
+    exemption: ExemptionShown | None
+
+
+class CityCount(TypedDict):
+    """Members who were drawn from a city and hold their places."""
+
+    city: str
+    count: int
+
+
+class StateCount(TypedDict):
+    """Places in a state."""
+
+    state: str
+    count: int
+
+
+class ExclusionCount(TypedDict):
+    """Experts of the pool whom a rule leaves out, by the code of the reason."""
+
+    code: str
+    count: int
+
+
+class DrawLine(TypedDict):
+    """One draw and how far its ceremony is. Counts of the pool are null for an external draw."""
+
+    draw: str
+    number: int
+    state: str
+    source: str
+    reference: str | None
+    inputs: str | None
+    pool_size: int | None
+    eligible: int | None
+    excluded: list[ExclusionCount]
+    t: int | None
+    of: int | None
+    dealt: int
+    released: int
+    cutoff_at: str | None
+    created_at: str
+    drawn_at: str | None
+
+
+class RelaxShown(TypedDict):
+    """`asked` of a quota, `possible` as things are."""
+
+    quota: str
+    code: str | None
+    asked: int
+    possible: int
+
+
+class FaultShown(TypedDict):
+    """Why a try came to nothing; see `attempts.Fault`."""
+
+    kind: str
+    rule: str
+    eligible: int
+    relaxations: list[RelaxShown]
+
+
+class FailureShown(TypedDict):
+    """The tries of the last preparation that failed, as planned first, then wider; `place` of a supplementary draw."""
+
+    at: str
+    place: int | None
+    tries: list[FaultShown]
+
+
+class SessionLine(TypedDict):
+    """A session in a list."""
+
+    id: str
+    project: str
+    state: str
+    lots: list[RoundNamed]
+    starts_at: str
+    ends_at: str
+    size: int
+    experts: int
+    remote: bool
+
+
+class SessionList(TypedDict):
+    """Sessions, newest first."""
+
+    sessions: list[SessionLine]
+    next: str | None
+
+
+class SessionShown(SessionLine):
+    """A session as agency, buyer, centres, supervisor and draw operator see it."""
+
+    now: str
+    rulebook: int
+    plan: PlanShown
+    local_reason: str | None
+    failure: FailureShown | None
+    draws: list[DrawLine]
+    cities: list[CityCount]
+    places: list[StateCount]
+    published_at: str | None
+
+
+class ChanceShown(TypedDict):
+    """One expert's own probability in draw 1: a fraction, or the code of the rule that excluded him."""
+
+    session: str
+    chance: dict[str, str] | None
+    excluded: str | None
+    in_pool: bool
+
+
 SAY: Final[dict[Outcome, BothLanguages]] = {
     "accepted": {
         "zh": "已登记参加。请准时到场；出发后如可能迟到，请回3。",
@@ -78,45 +227,3 @@ SAY: Final[dict[Outcome, BothLanguages]] = {
         "en": "The answer was not understood. Answer 1 to accept, 2 to decline, 3 once you are on the way.",
     },
 }
-
-
-class NotTheCarrier(Refusal):
-    """The signature over the body is missing or is not the carrier's; nothing is told about the code."""
-
-    status = 401
-    rule = "D-ACCESS"
-    en = "The message is not signed by the carrier."
-    zh = "该消息未经通信服务方签名。"
-    do_en = "Sign the raw body with the carrier's secret (HMAC-SHA256, hex, header Tianping-Signature)."
-    do_zh = "请用约定密钥对原始内容签名（HMAC-SHA256，十六进制，Tianping-Signature 头）。"
-
-
-class NotYetAbsent(Refusal):
-    """Nobody is absent before the session has begun."""
-
-    rule = "R-EXPERT-ABSENT"
-    en = "The session begins at {starts_at}; nobody is absent before that."
-    zh = "评标于{starts_at}开始，此前不作缺席登记。"
-    do_en = "Wait until it has begun. Who says that he cannot come answers 2 himself."
-    do_zh = "请在开始后登记；不能参加的专家由本人回复2。"
-
-
-class PlaceNotHeld(Refusal):
-    """The place has no holder who accepted."""
-
-    rule = "R-EXPERT-ABSENT"
-    en = "Place {place} has nobody who accepted (state {state})."
-    zh = "{place}号席位目前没有已确认参加的专家（{state}）。"
-    do_en = "Look at the places again; a reserve may have been called."
-    do_zh = "请重新查看席位，可能已通知候补专家。"
-
-
-class RecordNotPublished(Refusal):
-    """The draw record is sealed until the result is fixed."""
-
-    status = 404
-    rule = "R-DRAW-PUBLISH"
-    en = "There is no published draw record of this session."
-    zh = "没有该场次已公开的抽取记录。"
-    do_en = "The record comes out once the result is fixed."
-    do_zh = "结果确定后公开抽取记录。"

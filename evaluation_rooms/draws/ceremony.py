@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from typing import Literal, TypedDict, cast
 from uuid import UUID
 
-from crypto.encoding import Body
 from foundation.errors import Refusal
 from foundation.records import SignedDocument
 
 Needed = Literal["dealing", "release"]
 DrawState = Literal["DEALING", "RELEASING", "DRAWN", "PUBLISHED"]
-
 
 
 def topic_of(session_id: UUID) -> str:
@@ -60,7 +58,10 @@ class RoundNamed(TypedDict):
 
 
 class CustodyDraw(TypedDict):
-    """A draw for which a body keeps a key; `needed`: what the body is asked for now."""
+    """A draw for which a body keeps a key; `needed`: what the body is asked for now.
+
+    `over`: the session's committee is complete, or cannot be: for now no further draw of it will ask anybody.
+    """
 
     draw: str
     session: str
@@ -69,6 +70,7 @@ class CustodyDraw(TypedDict):
     state: DrawState
     index: int
     needed: Needed | None
+    over: bool
     cutoff_at: str | None
 
 
@@ -158,14 +160,6 @@ def needed_of(asked: Asked) -> Needed | None:
         return "dealing"
     waits = asked.state == "RELEASING" and len(asked.released) < asked.t
     return "release" if waits and asked.index not in asked.released else None
-
-
-def index_of(key_set: Body, share_key: str, sign_key: str) -> int | None:
-    """The number of the custodian with these keys in a tianping/key-set/1 body."""
-    for each in key_set["custodians"]:
-        if (each["share_key"], each["sign_key"]) == (share_key, sign_key):
-            return int(each["index"])
-    return None
 
 
 def state_of(state: str) -> DrawState:

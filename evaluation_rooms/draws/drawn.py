@@ -32,9 +32,7 @@ class Drawn:
     reserves: tuple[str, ...]
 
 
-def draw_places(
-    inputs: Body, sealed: Body, entries: Sequence[Entry], used: Collection[str], seed: bytes
-) -> Drawn:
+def draw_places(inputs: Body, sealed: Body, entries: Sequence[Entry], used: Collection[str], seed: bytes) -> Drawn:
     """The outcome of this seed: the whole committee, or in a supplementary draw the one vacant place.
 
     `sealed`: the tianping/draw-sealed/1 body; `used`: refs of everybody who was ever called in this session.

@@ -25,12 +25,12 @@ class Conflicts:
 
 @dataclass(frozen=True)
 class Calls:
-    """What other sessions tell: how many an expert has within seven days, for this buyer in six months.
+    """What other sessions tell: how many an expert has close to this one, and for this buyer.
 
     `busy`: who sits elsewhere at the same time; `barred`: the committee of a void evaluation of the same lots.
     """
 
-    week: Mapping[UUID, int]
+    load: Mapping[UUID, int]
     same_buyer: Mapping[UUID, int]
     busy: Collection[UUID]
     barred: Collection[UUID]
@@ -80,7 +80,7 @@ def _authority(one: PoolExpert, case: Case) -> bool:
 
 
 def _load(one: PoolExpert, case: Case) -> bool:
-    return one.id in case.calls.busy or case.calls.week.get(one.id, 0) >= case.load_most
+    return one.id in case.calls.busy or case.calls.load.get(one.id, 0) >= case.load_most
 
 
 JUDGES: Final[Mapping[str, Judge]] = {

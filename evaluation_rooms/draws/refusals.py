@@ -122,3 +122,45 @@ class NoChanceYet(Refusal):
     zh = "本场次没有可查询概率的平台抽取。"
     do_en = "Ask once the committee has been drawn."
     do_zh = "请在抽取完成后查询。"
+
+
+class NotTheCarrier(Refusal):
+    """The signature over the body is missing or is not the carrier's; nothing is told about the code."""
+
+    status = 401
+    rule = "D-ACCESS"
+    en = "The message is not signed by the carrier."
+    zh = "该消息未经通信服务方签名。"
+    do_en = "Sign the raw body with the carrier's secret (HMAC-SHA256, hex, header Tianping-Signature)."
+    do_zh = "请用约定密钥对原始内容签名（HMAC-SHA256，十六进制，Tianping-Signature 头）。"
+
+
+class NotYetAbsent(Refusal):
+    """Nobody is absent before the session has begun."""
+
+    rule = "R-EXPERT-ABSENT"
+    en = "The session begins at {starts_at}; nobody is absent before that."
+    zh = "评标于{starts_at}开始，此前不作缺席登记。"
+    do_en = "Wait until it has begun. Who says that he cannot come answers 2 himself."
+    do_zh = "请在开始后登记；不能参加的专家由本人回复2。"
+
+
+class PlaceNotHeld(Refusal):
+    """The place has no holder who accepted."""
+
+    rule = "R-EXPERT-ABSENT"
+    en = "Place {place} has nobody who accepted (state {state})."
+    zh = "{place}号席位目前没有已确认参加的专家（{state}）。"
+    do_en = "Look at the places again; a reserve may have been called."
+    do_zh = "请重新查看席位，可能已通知候补专家。"
+
+
+class RecordNotPublished(Refusal):
+    """The draw record is sealed until the result is fixed."""
+
+    status = 404
+    rule = "R-DRAW-PUBLISH"
+    en = "There is no published draw record of this session."
+    zh = "没有该场次已公开的抽取记录。"
+    do_en = "The record comes out once the result is fixed."
+    do_zh = "结果确定后公开抽取记录。"

@@ -48,6 +48,9 @@ OCCUPANCY = Machine(
     ),
 )
 
+OVER: Final = ("ASSEMBLING", "DRAW_FAILED")
+"""States of a session in which, as things are, no further draw of it is to come."""
+
 GONE: Final = ("DECLINED", "LAPSED", "ABSENT", "REPLACED")
 """States in which a place is free again; the database's index of holders names the same."""
 

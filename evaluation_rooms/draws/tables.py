@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
+from evaluation_rooms.draws.ceremony import RoundNamed
 from foundation.database import Base
 
 
@@ -46,6 +47,10 @@ class SessionLot(Base):
     round_no: Mapped[int]
 
     __table_args__ = (UniqueConstraint("lot_id", "round_no"),)
+
+    def named(self) -> RoundNamed:
+        """As records and answers name it."""
+        return {"lot": str(self.lot_id), "round": self.round_no}
 
 
 class Draw(Base):

@@ -5,7 +5,7 @@ A code is a letter and up to three pairs of digits; whoever stands above is its 
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -131,8 +131,3 @@ def _row(line: int, cells: list[str]) -> Speciality:
 
 def _refused(line: int, why: str, why_zh: str) -> SpecialityTableRefused:
     return SpecialityTableRefused(line=line, why=why, why_zh=why_zh)
-
-
-def with_parents(codes: Iterable[str]) -> tuple[str, ...]:
-    """The codes and everything they stand under down to the speciality: who knows bridges knows roads."""
-    return tuple(sorted({code[:length] for code in codes for length in (5, 7) if length <= len(code)}))

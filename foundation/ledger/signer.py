@@ -8,6 +8,7 @@ from typing import Any
 
 from crypto.signatures import KeyPair, make_record, sign_document
 from foundation.entropy import Entropy
+from foundation.key_file import read_or_make
 
 
 class SmallerHeadError(Exception):
@@ -31,12 +32,7 @@ class PlatformSigner:
     @classmethod
     def from_file(cls, file: Path, entropy: Entropy) -> "PlatformSigner":
         """Read the seed, or make one on the first start (mode 0600)."""
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as handle:
-                handle.write(entropy(32).hex() + "\n")
-        return cls(bytes.fromhex(file.read_text().strip()), file.with_suffix(".head"))
+        return cls(read_or_make(file, 32, entropy), file.with_suffix(".head"))
 
     @property
     def public(self) -> bytes:

@@ -47,6 +47,8 @@ PIECES = 10
 """Pieces of 8 MiB after which the server is killed."""
 CUT = ("ERR_CONNECTION", "ERR_EMPTY_RESPONSE", "ERR_NETWORK", "ERR_SOCKET", "WebSocket connection to")
 """What a browser says of a server that is killed."""
+TOO_LATE = "409 POST /api/custodians/lots"
+"""A desk that asks for its lots in the moment in which this story moves the clock, signed by the time before."""
 
 
 class Stage:
@@ -125,6 +127,7 @@ async def make_custodians(stage: Stage, folder: Path) -> list[Custodian]:
     keys = [key, *(custodian_key_file(keeper, folder, entropy) for keeper in stage.market.keepers[1:3])]
     custodians = [Custodian(await stage.window(size="phone"), stage.url) for _ in keys]
     for custodian, each in zip(custodians, keys, strict=True):
+        custodian.watch.expect(TOO_LATE)
         await custodian.open_key(each)
     return custodians
 

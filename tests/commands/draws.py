@@ -54,6 +54,7 @@ class DrawDay:
         self.cutoff: Body | None = None
         self.released: list[int] = []
         self.posted: list[tuple[str, Body]] = []
+        self.over = True
         self.lost = False
         """Whether answers to what was posted are lost on the way."""
         self.server.more = {
@@ -121,7 +122,7 @@ class DrawDay:
         asked = {"DEALING": "dealing", "RELEASING": "release"}.get(self.state)
         lots = [{"lot": LOT, "round": 1}]
         told = {"draw": DRAW, "session": SESSION, "lots": lots, "number": 1, "state": self.state}
-        return {**told, "index": ME, "needed": asked, "cutoff_at": CUTOFF_AT}
+        return {**told, "index": ME, "needed": asked, "over": self.over, "cutoff_at": CUTOFF_AT}
 
     def _take(self, what: str, request: httpx.Request) -> Body:
         signed = json.loads(request.content)["signed"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from commands.custody.draws import follow_draws
 from crypto.encoding import digest, timestamp
 from crypto.signatures import sign_document
 from crypto.verifiable_draw.ceremony import check_dealing, check_draw_release
@@ -83,6 +84,22 @@ def test_whoever_did_not_deal_in_time_still_releases(day: DrawDay) -> None:
     day.logged_cut()
     assert day.follow(session=SESSION) == 0
     assert [what for what, _ in day.posted] == ["releases"]
+
+
+def test_a_session_is_followed_until_no_further_draw_of_it_is_to_come(day: DrawDay) -> None:
+    day.log(day.inputs)
+    day.others_deal(1, 4, 5)
+    day.logged_cut()
+    day.over = False
+    custodian, waits = day.custodian(), list[int]()
+
+    def pause(_: float) -> None:
+        waits.append(len(day.posted))
+        day.over = len(waits) == 3
+
+    custodian.wire.pause = pause
+    assert follow_draws(custodian, session=SESSION, draw=None, every=0, until=None) == 0
+    assert waits == [1, 1, 1]  # released at once, and there for a supplementary draw until the committee was complete
 
 
 def test_all_draws_that_ask_for_this_key_are_found_under_its_signature(day: DrawDay) -> None:

@@ -18,6 +18,7 @@ from crypto.verifiable_draw.quotas import Quotas
 from crypto.verifiable_draw.table import WEIGHTS, Composition, Table, group
 from evaluation_rooms.draws.actions.ceremony import begin_ceremony
 from evaluation_rooms.draws.actions.sealed import PersonOpening, SealedInputs, keep_inputs
+from evaluation_rooms.draws.plans import Plan, VenueShare
 from evaluation_rooms.draws.tables import Draw, EvaluationSession, SessionLot
 from evaluation_rooms.experts.people import Person
 from evaluation_rooms.experts.tables import Expert
@@ -30,6 +31,8 @@ from tests.market import Keeper, Market, answer
 
 QUOTAS = Quotas((("A08", 3),), (("420100", 1, 2), ("420500", 1, 2)), "420100", 1, 2, 1)
 FRACTION = {"n": "1", "d": "10"}
+PLAN = Plan((("A08", 3),), 0, VenueShare(UUID(int=8), 1, 2), (VenueShare(UUID(int=9), 1, 2),), 1)
+"""At venues that nobody built."""
 
 
 def entry(number: int) -> Entry:
@@ -106,7 +109,7 @@ async def fill_sealed(work: Work, draw: Draw, session: EvaluationSession) -> Non
         ref: {"expert": str(person(number)), "name": f"专家{number}", "salt": "00" * 16}
         for ref, number in NUMBERS.items()
     }
-    keep_inputs(work, draw, SealedInputs(tuple(POOL), openings, sealed_body(str(draw.id))))
+    await keep_inputs(work, draw, SealedInputs(tuple(POOL), openings, sealed_body(str(draw.id))))
     now = await work.now()
     for number in NUMBERS.values():
         told = Person(f"专家{number}", "", f"e{number}@example.org", "").body()
@@ -205,7 +208,7 @@ async def begin(market: Market, lots: int = 1) -> Ceremony:
             project_id=UUID(int=7),
             state="DRAWING",
             rulebook=2,
-            plan={},
+            plan=PLAN.as_json(),
             starts_at=now + timedelta(days=1),
             hours=4,
             created_at=now,
@@ -223,5 +226,3 @@ async def begin(market: Market, lots: int = 1) -> Ceremony:
         await fill_sealed(work, draw, session)
         await begin_ceremony(work, draw)
     return Ceremony(market, draw.id, session.id, inputs, key_set)
-
-

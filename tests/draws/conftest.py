@@ -1,10 +1,20 @@
 """A town with an opened lot, venues and sixty experts; see town.py."""
 
+from pathlib import Path
+
 import pytest
 
+from foundation.settings import Settings
 from tests.conftest import People
+from tests.draws.called import SECRET
 from tests.draws.town import Town, settle
 from tests.market import Market
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """A server that takes answers, and has no carrier to hand anything to."""
+    return Settings(data_dir=tmp_path / "data", database_url=database_url, carrier_secret=SECRET)
 
 
 @pytest.fixture

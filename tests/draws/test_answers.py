@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -18,18 +17,11 @@ from foundation.actors import CLOCK
 from foundation.ledger.tables import JournalRow
 from foundation.post import LetterRow
 from foundation.realtime import EventRow
-from foundation.settings import Settings
-from tests.draws.called import REHEARSAL, SECRET, Called, call
+from tests.draws.called import REHEARSAL, Called, call
 from tests.draws.locks import until_waiting
 from tests.market import Market, answer
 
 RunDue = Callable[[], Awaitable[int]]
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
-    """A server that takes answers."""
-    return Settings(data_dir=tmp_path / "data", database_url=database_url, carrier_secret=SECRET)
 
 
 @pytest.fixture

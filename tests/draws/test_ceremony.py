@@ -96,9 +96,7 @@ async def test_the_clock_closes_dealing_even_while_no_timer_is_awake(ceremony: C
     assert refusal(late) == (409, "dealing-over", "R-DRAW-DEAL")
 
 
-async def test_too_few_dealings_are_waited_for_again_and_that_is_on_record(
-    ceremony: Ceremony, run_due: RunDue
-) -> None:
+async def test_too_few_dealings_are_waited_for_again_and_that_is_on_record(ceremony: Ceremony, run_due: RunDue) -> None:
     await ceremony.deal(1, 2)
     await pass_cutoff(ceremony, run_due)
     shown = await ceremony.shown()

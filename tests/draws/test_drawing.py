@@ -55,9 +55,7 @@ async def called(ceremony: Ceremony) -> list[tuple[int, str]]:
         return [(row.place, row.ref) for row in rows]
 
 
-async def test_the_last_release_makes_the_result_that_anybody_can_repeat(
-    releasing: Ceremony, run_due: RunDue
-) -> None:
+async def test_the_last_release_makes_the_result_that_anybody_can_repeat(releasing: Ceremony, run_due: RunDue) -> None:
     await releasing.release_by(4)
     await run_due()
     shown = await releasing.shown()

@@ -11,7 +11,7 @@ from crypto.verifiable_draw.pool import employer_label
 from crypto.verifiable_draw.quotas import Quotas
 from crypto.verifiable_draw.record import CODES
 from evaluation_rooms.draws.exclusions import JUDGES, Calls, Case, Conflicts, barred_labels, excluded_for
-from evaluation_rooms.draws.spans import years_before
+from evaluation_rooms.draws.spans import most_beside, years_before
 from evaluation_rooms.experts.people import PoolExpert
 from foundation.print.draw_record import EXCLUSIONS
 
@@ -49,7 +49,7 @@ EXPERTS: list[tuple[str, dict[str, Any]]] = [
     ("NO_CONTACT", {"reachable": False}),
 ]
 CALLS: list[tuple[str, dict[str, Any]]] = [
-    ("LOAD", {"week": {ME: 3}}),
+    ("LOAD", {"load": {ME: 3}}),
     ("LOAD", {"busy": frozenset({ME})}),
     ("SAME_BUYER", {"same_buyer": {ME: 3}}),
     ("BARRED", {"barred": frozenset({ME})}),
@@ -90,7 +90,7 @@ def test_what_is_over_or_elsewhere_does_not_exclude(change: dict[str, Any]) -> N
 
 
 def test_two_sessions_in_a_week_are_one_too_few_to_exclude() -> None:
-    assert excluded_for(FREE, replace(CASE, calls=replace(NO_CALLS, week={ME: 2}))) is None
+    assert excluded_for(FREE, replace(CASE, calls=replace(NO_CALLS, load={ME: 2}))) is None
 
 
 def test_of_several_reasons_the_first_is_recorded() -> None:
@@ -116,3 +116,12 @@ def test_years_are_counted_by_the_calendar() -> None:
 
 def test_every_code_has_words_on_paper() -> None:
     assert set(EXCLUSIONS) == set(CODES)
+
+
+def test_sessions_are_counted_in_the_fullest_week_that_holds_this_one() -> None:
+    week, at = timedelta(days=7), datetime(2026, 3, 16, 1, tzinfo=UTC)
+    spread = [at + timedelta(days=days) for days in (-5, -4, 4, 5)]
+    assert most_beside(spread, at, week) == 2  # never four: no seven days hold both sides
+    assert most_beside([at + timedelta(days=days) for days in (-3, 2, 3)], at, week) == 3
+    assert most_beside([at - week, at + week], at, week) == 0
+    assert most_beside([], at, week) == 0

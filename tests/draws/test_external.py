@@ -1,19 +1,16 @@
 """A draw of another pool's own system: taken over, sealed, marked; everything after it works alike."""
 
 import json
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
-import pytest
 
 from crypto.encoding import timestamp
 from evaluation_rooms.draws.actions.sealed import read_result, read_sealed
 from foundation.actors import CLOCK
 from foundation.realtime import events_after
-from foundation.settings import Settings
-from tests.draws.called import SECRET, Called
+from tests.draws.called import Called
 from tests.draws.ceremonies import Ceremony
 from tests.draws.town import CITIES, RunDue, Town, employer
 
@@ -50,7 +47,7 @@ async def test_an_imported_committee_is_sealed_marked_and_invited(town: Town, ru
     )
     draw = (await town.draws(session))[0]
     async with town.market.clock.house.work(CLOCK) as work:
-        sealed, result = read_sealed(work, draw), read_result(work, draw)
+        sealed, result = await read_sealed(work, draw), read_result(work, draw)
         events = [one.data for one in await events_after(work.session, f"session:{session}", 0)]
     names = [sealed.openings[seat.ref]["name"] for seat in result.committee]
     assert names == [one["name"] for one in told["members"]]
@@ -82,12 +79,6 @@ async def test_only_the_draw_operator_imports(town: Town) -> None:
     path, told = f"/api/sessions/{session}/external", await record(town)
     assert (await town.ask("POST", path, town.market.agency, json=told)).status_code == 403
     assert (await town.client.post(path, json=told)).status_code == 401
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
-    """A server that takes answers."""
-    return Settings(data_dir=tmp_path / "data", database_url=database_url, carrier_secret=SECRET)
 
 
 async def test_its_reserves_are_called_in_their_order_and_when_none_is_left_the_session_says_so(

@@ -22,7 +22,7 @@ async def sealed_of(town: Town, session: str) -> SealedInputs:
     """What lies sealed."""
     draw = (await town.draws(session))[0]
     async with town.market.clock.house.work(CLOCK) as work:
-        return read_sealed(work, draw)
+        return await read_sealed(work, draw)
 
 
 async def test_the_inputs_commit_to_the_pool_the_table_and_the_quotas(town: Town, run_due: RunDue) -> None:
@@ -64,6 +64,16 @@ async def test_a_thin_city_widens_to_the_next_step(town: Town, run_due: RunDue) 
     session = await town.prepared(run_due, subs=thin, widening=widening)
     inputs = await town.inputs(session)
     assert {one["city"]: one["least"] for one in inputs["quotas"]["cities"]} == {"420200": 0, YICHANG: 1, ENSHI: 1}
+
+
+async def test_nobody_may_be_as_likely_as_three_in_ten(town: Town, run_due: RunDue) -> None:
+    told = {"main": town.share(ENSHI, 2, 2), "subs": [town.share(YICHANG, 3, 3)]}
+    session = await town.prepared(run_due, specialities=[{"speciality": "A08", "seats": 5}], **told)
+    shown = await town.look(session)
+    fault = shown["failure"]["tries"][0]
+    assert (shown["state"], fault["kind"], fault["rule"]) == ("DRAW_FAILED", "too-likely", "R-DRAW-P-MAX")
+    relax = fault["relaxations"][0]
+    assert (relax["quota"], relax["asked"]) == ("p-max", 20) and relax["possible"] >= 30
 
 
 async def test_a_plan_that_cannot_be_drawn_blames_the_constraint(town: Town, run_due: RunDue) -> None:

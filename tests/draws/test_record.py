@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from io import BytesIO
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,17 +12,10 @@ from bidding.tenders.tables import LotRound
 from evaluation_rooms.draws.tables import EvaluationSession
 from foundation.actors import CLOCK
 from foundation.ledger.tables import JournalRow
-from foundation.settings import Settings
-from tests.draws.called import SECRET, Called, call
+from tests.draws.called import Called, call
 from tests.market import Market, answer
 
 RunDue = Callable[[], Awaitable[int]]
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
-    """A server that takes answers."""
-    return Settings(data_dir=tmp_path / "data", database_url=database_url, carrier_secret=SECRET)
 
 
 @pytest.fixture
@@ -40,7 +32,7 @@ async def end(called: Called, run_due: RunDue) -> None:
     async with called.market.clock.house.work(CLOCK) as work:
         lot = UUID(called.market.lot)
         await work.session.execute(update(LotRound).where(LotRound.lot_id == lot).values(state="TERMINATED"))
-    await called.market.clock.forward(minutes=2)
+    await called.market.clock.forward(minutes=11)
     await run_due()
 
 

@@ -1,16 +1,14 @@
 """A place that no reserve can take: another draw for it alone, and the record of both holds."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from crypto.verifiable_draw.verify import verify_draw
-from foundation.settings import Settings
 from tests.conftest import People
-from tests.draws.called import SECRET, Called
+from tests.draws.called import Called
 from tests.draws.test_whole import ceremony_of, lend_seats, record_for
 from tests.draws.town import ENSHI, RunDue, Town, settle
 from tests.market import Market, answer
@@ -18,12 +16,6 @@ from tests.market import Market, answer
 EXPERTS = 102
 AWAY = range(1, 43)
 """Experts who are away when the committee is drawn, and there again when every reserve has declined."""
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
-    """A server that takes answers."""
-    return Settings(data_dir=tmp_path / "data", database_url=database_url, carrier_secret=SECRET)
 
 
 @pytest.fixture

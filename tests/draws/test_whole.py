@@ -1,7 +1,6 @@
 """One draw from the plan to the published record, nothing written by hand: a stranger checks all of it."""
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,20 +12,13 @@ from crypto.verifiable_draw.verify import verify_draw
 from evaluation_rooms.draws.tables import EvaluationSession
 from foundation.actors import CLOCK
 from foundation.ledger.tables import JournalRow
-from foundation.settings import Settings
 from tests.conftest import Staff
-from tests.draws.called import SECRET, Called
+from tests.draws.called import Called
 from tests.draws.ceremonies import Ceremony
 from tests.draws.town import CITIES, ENSHI, Town
 from tests.market import answer
 
 RunDue = Callable[[], Awaitable[int]]
-
-
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
-    """A server that takes answers."""
-    return Settings(data_dir=tmp_path / "data", database_url=database_url, carrier_secret=SECRET)
 
 
 async def ceremony_of(town: Town, session: str) -> Ceremony:
@@ -90,7 +82,7 @@ async def test_once_the_lots_have_ended_the_published_record_holds_for_everybody
     async with town.market.clock.house.work(CLOCK) as work:
         lot = UUID(town.market.lot)
         await work.session.execute(update(LotRound).where(LotRound.lot_id == lot).values(state="TERMINATED"))
-    await town.market.clock.forward(minutes=2)
+    await town.market.clock.forward(minutes=11)
     await run_due()
     status, package = await record_for(seated, None)
     assert status == 200
@@ -130,3 +122,30 @@ async def test_the_keeper_tells_an_expert_his_own_chance_and_the_journal_keeps_i
     async with town.market.clock.house.sessions() as rows:
         kept = await rows.scalars(select(JournalRow.subject_id).where(JournalRow.verb == "tell_chance"))
         assert list(kept) == [str(town.experts[0]), str(seated.session)]
+
+
+async def replace_first(called: Called, staff: Staff) -> int:
+    """Somebody replaces the member at place 1; the status."""
+    body = {"reason": "突发疾病", "code": "ill"}
+    path = called.path("places/1/replace")
+    return (await called.market.client.post(path, json=body, headers=staff.headers)).status_code
+
+
+async def test_only_who_has_a_part_in_the_session_replaces_a_member(seated: Called, town: Town) -> None:
+    await town.as_.organisation("外地监督", kind="supervisor", region="421000")
+    await town.as_.organisation("外地中心", kind="centre_staff", region="421000")
+    assert await replace_first(seated, await town.as_("supervisor", "外地监督")) == 404
+    assert await replace_first(seated, await town.as_("centre_staff", "外地中心")) == 404
+    await town.as_.organisation("监督", kind="supervisor", region=ENSHI)
+    assert await replace_first(seated, await town.as_("supervisor", "监督")) == 200
+    assert (await seated.row()).state == "INVITING"
+    assert [state for place, state in await seated.states() if place == 1][-2:] == ["REPLACED", "INVITED"]
+
+
+async def test_staff_of_a_sub_venue_sees_the_places_and_staff_of_no_venue_does_not(seated: Called, town: Town) -> None:
+    sub = await town.as_("centre_staff", f"中心{CITIES[1]}")
+    shown = answer(await seated.market.client.get(seated.path("places"), headers=sub.headers))
+    assert len(shown["places"]) == 5
+    await town.as_.organisation("外地中心", kind="centre_staff", region="421000")
+    stranger = await town.as_("centre_staff", "外地中心")
+    assert (await seated.market.client.get(seated.path("places"), headers=stranger.headers)).status_code == 404

@@ -3,7 +3,7 @@
 import pytest
 
 from evaluation_rooms.experts.refusals import SpecialityTableRefused
-from evaluation_rooms.experts.specialities import SHIPPED, read_table, shipped_table, with_parents
+from evaluation_rooms.experts.specialities import SHIPPED, read_table, shipped_table
 from tests.conftest import People
 from tests.experts.conftest import Keeper, csv_list, row
 from tests.market import answer
@@ -33,10 +33,6 @@ def test_a_table_is_found_in_by_code_and_by_words_along_the_path() -> None:
     assert [row.zh for row in table.path("D010101")] == ["测试", "甲", "乙", "丙"]
     assert [code for code in table.rows if table.can_be_held(code)] == ["D0101", "D010101"]
     assert len(table.find("", 2)) == 2
-
-
-def test_who_holds_a_direction_knows_its_speciality() -> None:
-    assert with_parents(["A080302", "B0301"]) == ("A0803", "A080302", "B0301")
 
 
 @pytest.mark.parametrize(

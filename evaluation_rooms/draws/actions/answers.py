@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bidding.handover import judged_project
 from crypto.encoding import timestamp
 from evaluation_rooms.draws.actions.carriers import CALL, run_call
 from evaluation_rooms.draws.actions.places import (
@@ -20,23 +21,17 @@ from evaluation_rooms.draws.actions.places import (
     call,
     complete,
     fill_vacant,
-    rows_of,
     run_seating,
     tell,
     vacate,
 )
 from evaluation_rooms.draws.actions.record import watch_end
 from evaluation_rooms.draws.actions.sealed import read_result, read_sealed
-from evaluation_rooms.draws.answers import (
-    SAY,
-    NotTheCarrier,
-    NotYetAbsent,
-    Outcome,
-    PlaceNotHeld,
-    ReplyTaken,
-)
+from evaluation_rooms.draws.actions.sessions import rows_of
+from evaluation_rooms.draws.answers import SAY, Outcome, ReplyTaken
 from evaluation_rooms.draws.carriers import is_signed
 from evaluation_rooms.draws.invitations import Answer, read_answer
+from evaluation_rooms.draws.refusals import NotTheCarrier, NotYetAbsent, PlaceNotHeld
 from evaluation_rooms.draws.rules import GONE, OCCUPANCY, SESSION
 from evaluation_rooms.draws.tables import Draw, EvaluationSession, Invitation, Occupancy, Reply
 from evaluation_rooms.venues.actions import confirmed_seats, venue_of
@@ -47,14 +42,13 @@ from foundation.work import Work
 
 ABSENCE = "draw absence"
 ANSWER, GRACE, ABSENT, REPLACED = "R-EXPERT-ANSWER", "R-EXPERT-GRACE", "R-EXPERT-ABSENT", "条例48"
-SESSION_ROW = "evaluation session 评标场次"
 LONGEST = 500
 """Characters of an answer that are kept."""
 
 
 async def invite_drawn(work: Work, session: EvaluationSession, draw: Draw) -> None:
     """Call those whom this draw gave places, in the order of the places. The session's row is locked by the caller."""
-    sealed, result = read_sealed(work, draw), read_result(work, draw)
+    sealed, result = await read_sealed(work, draw), read_result(work, draw)
     entries = {entry.ref: entry for entry in sealed.entries}
     if session.state == "DRAWING":
         session.state = SESSION.step(session.state, "invite").after
@@ -76,7 +70,7 @@ async def receive_reply(work: Work, reply_id: str, code: str, text: str) -> Repl
     query = select(Invitation.id, Occupancy.id, Occupancy.session_id)
     query = query.join(Occupancy, Occupancy.id == Invitation.occupancy_id)
     found = (await work.session.execute(query.where(Invitation.code == code.strip().upper()))).one_or_none()
-    session = await work.lock(EvaluationSession, found[2], what=SESSION_ROW) if found else None
+    session = await work.lock(EvaluationSession, found[2], what=SESSION.what) if found else None
     if not await _claim(work, reply_id, found[0] if found else None, text):
         known = await work.session.get_one(Reply, reply_id)
         return _taken(reply_id, known.outcome, repeated=True)
@@ -157,7 +151,7 @@ async def run_lapse(work: Work, payload: dict[str, Any]) -> datetime | None:
 async def _locked(work: Work, occupancy: UUID) -> tuple[EvaluationSession, Occupancy]:
     session_id = await work.session.scalar(select(Occupancy.session_id).where(Occupancy.id == occupancy))
     assert session_id is not None  # a timer names it
-    session = await work.lock(EvaluationSession, session_id, what=SESSION_ROW)
+    session = await work.lock(EvaluationSession, session_id, what=SESSION.what)
     return session, await work.session.get_one(Occupancy, occupancy, populate_existing=True)
 
 
@@ -200,10 +194,10 @@ async def replace_member(work: Work, session_id: UUID, place: int, reason: str, 
 
 
 async def _held(work: Work, session_id: UUID, place: int, *roles: str) -> tuple[EvaluationSession, Occupancy]:
-    """The session, locked, and who holds the place; refuses staff of a centre that has no part in it."""
+    """The session, locked, and who holds the place; refuses whoever has no part in it."""
     work.actor.need(*roles)
-    session = await work.lock(EvaluationSession, session_id, what=SESSION_ROW)
-    await _need_venue(work, session)
+    session = await work.lock(EvaluationSession, session_id, what=SESSION.what)
+    await _need_relation(work, session)
     held = _holder(await rows_of(work, session_id), place)
     if held is None:
         raise NoSuchThing(what="place 席位")
@@ -212,13 +206,15 @@ async def _held(work: Work, session_id: UUID, place: int, *roles: str) -> tuple[
     return session, held
 
 
-async def _need_venue(work: Work, session: EvaluationSession) -> None:
-    """Centre staff acts for sessions at a venue of its own centre only."""
-    if work.actor.role != "centre_staff":
-        return
-    venues = [await venue_of(work, one) for one in await confirmed_seats(work, session.id)]
-    if work.actor.organisation not in {venue.organisation_id for venue in venues}:
-        raise NoSuchThing(what=SESSION_ROW)
+async def _need_relation(work: Work, session: EvaluationSession) -> None:
+    """Centre staff acts for sessions at a venue of its own centre, a supervisor for projects that it oversees."""
+    if work.actor.role == "centre_staff":
+        venues = [await venue_of(work, one) for one in await confirmed_seats(work, session.id)]
+        mine = work.actor.organisation in {venue.organisation_id for venue in venues}
+    else:
+        mine = "supervisor" in (await judged_project(work, session.project_id)).relation
+    if not mine:
+        raise NoSuchThing(what=SESSION.what)
 
 
 def _holder(rows: Sequence[Occupancy], place: int) -> Occupancy | None:

@@ -6,6 +6,8 @@ checked before the session's row is locked, and in a thread; what the clock judg
 
 import asyncio
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,16 +16,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bidding.handover import asking_custodian
+from bidding.handover import key_sets_of_asker
 from crypto.encoding import Body, digest, timestamp
 from crypto.errors import CryptoError
 from crypto.verifiable_draw.ceremony import check_dealing, check_draw_release
 from evaluation_rooms.draws import ceremony as told
-from evaluation_rooms.draws.rules import DRAW
+from evaluation_rooms.draws.rules import DRAW, OVER, SESSION
 from evaluation_rooms.draws.tables import Draw, DrawDealing, DrawRelease, EvaluationSession, SessionLot
 from foundation.errors import NoSuchThing
 from foundation.ledger.actions import arm_extra_tick
-from foundation.records import RecordRow, SignedDocument, find_record, records_of
+from foundation.records import RecordRow, SignedDocument, records_named, records_of
 from foundation.rulebook import rulebook
 from foundation.schedule import arm, arm_once
 from foundation.work import Work
@@ -62,23 +64,20 @@ async def ceremony_of(work: Work, draw: Draw) -> Ceremony:
     return Ceremony(draw, await body_of(work.session, draw.inputs), await body_of(work.session, draw.key_set))
 
 
-async def record_of(session: AsyncSession, name: bytes) -> RecordRow:
-    """A record that one of our rows names."""
-    record = await find_record(session, name)
-    assert record is not None  # a row names it
-    return record
-
-
 async def body_of(session: AsyncSession, name: bytes) -> Body:
     """The body of a record that one of our rows names."""
-    body: Body = json.loads((await record_of(session, name)).body)
-    return body
+    return (await bodies_of(session, [name]))[0]
+
+
+async def bodies_of(session: AsyncSession, names: Sequence[bytes]) -> list[Body]:
+    """The bodies of records that our rows name, in this order."""
+    return [json.loads(one.body) for one in await records_named(session, names)]
 
 
 async def lock_draw(work: Work, draw_id: UUID) -> tuple[EvaluationSession, Draw]:
     """The session, locked, and its draw as it is after the lock."""
     draw = await _find(work, draw_id)
-    session = await work.lock(EvaluationSession, draw.session_id, what="evaluation session 评标场次")
+    session = await work.lock(EvaluationSession, draw.session_id, what=SESSION.what)
     await work.session.refresh(draw)
     return session, draw
 
@@ -97,7 +96,7 @@ async def releases_of(session: AsyncSession, draw_id: UUID) -> list[DrawRelease]
 
 async def dealt_bodies(session: AsyncSession, cutoff: Body) -> list[Body]:
     """The bodies of the dealings that a cut-off fixed, in its order."""
-    return [await body_of(session, bytes.fromhex(each["dealing"])) for each in cutoff["dealings"]]
+    return await bodies_of(session, [bytes.fromhex(each["dealing"]) for each in cutoff["dealings"]])
 
 
 async def begin_ceremony(work: Work, draw: Draw) -> None:
@@ -229,9 +228,9 @@ async def _keep_release(work: Work, draw: Draw, signed: dict[str, Any], index: i
 async def show_draw(work: Work, draw_id: UUID) -> told.DrawShown:
     """What anybody may see of a draw: its records as far as they are public, and who has dealt and released."""
     draw = await _find(work, draw_id)
-    records = await _key_records(work.session, draw)
+    records = [one.record() for one in await key_records(work.session, draw)]
     key_set = records[0]["body"] if records else None
-    dealings = [await record_of(work.session, one.digest) for one in await dealings_of(work.session, draw.id)]
+    dealt = await records_named(work.session, [one.digest for one in await dealings_of(work.session, draw.id)])
     return {
         "draw": str(draw.id),
         "session": str(draw.session_id),
@@ -244,7 +243,7 @@ async def show_draw(work: Work, draw_id: UUID) -> told.DrawShown:
         "cutoff_at": timestamp(draw.cutoff_at) if draw.cutoff_at else None,
         "inputs": await _published(work.session, draw.inputs),
         "records": records,
-        "dealings": [one.record() for one in dealings],
+        "dealings": [one.record() for one in dealt],
         "cutoff": await _published(work.session, draw.cutoff),
         "released": [one.index for one in await releases_of(work.session, draw.id)],
         "result": await _published(work.session, draw.result),
@@ -252,56 +251,73 @@ async def show_draw(work: Work, draw_id: UUID) -> told.DrawShown:
 
 
 async def _published(session: AsyncSession, name: bytes | None) -> SignedDocument | None:
-    return None if name is None else (await record_of(session, name)).record()
+    return None if name is None else (await records_named(session, [name]))[0].record()
 
 
-async def _key_records(session: AsyncSession, draw: Draw) -> list[SignedDocument]:
+async def key_records(session: AsyncSession, draw: Draw) -> list[RecordRow]:
     """The key set, then the statements of its custodians; none while there is no key set."""
     if draw.key_set is None:
         return []
-    key_set = await record_of(session, draw.key_set)
+    key_set = (await records_named(session, [draw.key_set]))[0]
     assert key_set.lot is not None and key_set.round is not None  # a key set belongs to a lot round
     named = set(json.loads(key_set.body)["statements"])
     statements = await records_of(session, key_set.lot, key_set.round, "tianping/key-statement/1")
-    return [key_set.record(), *(one.record() for one in statements if one.digest.hex() in named)]
+    return [key_set, *(one for one in statements if one.digest.hex() in named)]
 
 
 async def show_custody_draws(work: Work, signed: dict[str, Any]) -> told.CustodyDraws:
     """The draws whose key set names the keys that signed the request, what asks for something first, newest first."""
-    now = await work.now()
-    share, sign = asking_custodian(signed, now)
-    query = select(Draw).where(Draw.key_set.is_not(None)).order_by(Draw.created_at.desc(), Draw.id.desc())
-    indexes: dict[bytes, int | None] = {}
-    shown = []
-    for draw in await work.session.scalars(query.limit(MOST)):
+    sets = {one.digest: one for one in await key_sets_of_asker(work, signed)}
+    query = select(Draw).where(Draw.key_set.in_(sets)).order_by(Draw.created_at.desc(), Draw.id.desc())
+    draws = list(await work.session.scalars(query.limit(MOST)))
+    lots, over = await _lots_of(work, draws), await _over(work, draws)
+    dealt, released = await _numbers(work, DrawDealing, draws), await _numbers(work, DrawRelease, draws)
+    shown: list[told.CustodyDraw] = []
+    for draw in draws:
         assert draw.key_set is not None  # the query says so
-        if draw.key_set not in indexes:
-            indexes[draw.key_set] = told.index_of(await body_of(work.session, draw.key_set), share, sign)
-        if (index := indexes[draw.key_set]) is not None:
-            shown.append(await _custody_draw(work.session, draw, index))
-    return {"now": timestamp(now), "draws": sorted(shown, key=lambda one: one["needed"] is None)}
+        mine = sets[draw.key_set]
+        asked = told.Asked(draw.state, mine.index, dealt[draw.id], released[draw.id], mine.threshold)
+        shown.append(_custody_draw(draw, lots[draw.session_id], asked, over=draw.session_id in over))
+    return {"now": timestamp(await work.now()), "draws": sorted(shown, key=lambda one: one["needed"] is None)}
 
 
-async def _custody_draw(session: AsyncSession, draw: Draw, index: int) -> told.CustodyDraw:
-    assert draw.key_set is not None  # the caller found it by its key set
-    lots = await session.scalars(
-        select(SessionLot).where(SessionLot.session_id == draw.session_id).order_by(SessionLot.lot_id)
-    )
-    asked = told.Asked(
-        draw.state,
-        index,
-        [one.index for one in await dealings_of(session, draw.id)],
-        [one.index for one in await releases_of(session, draw.id)],
-        int((await body_of(session, draw.key_set))["t"]),
-    )
+async def _lots_of(work: Work, draws: Sequence[Draw]) -> dict[UUID, list[told.RoundNamed]]:
+    """By session."""
+    query = select(SessionLot).where(SessionLot.session_id.in_({draw.session_id for draw in draws}))
+    found: dict[UUID, list[told.RoundNamed]] = defaultdict(list)
+    for one in await work.session.scalars(query.order_by(SessionLot.lot_id)):
+        found[one.session_id].append(one.named())
+    return found
+
+
+async def _over(work: Work, draws: Sequence[Draw]) -> set[UUID]:
+    """Sessions of which no further draw is to come for now."""
+    ids = {draw.session_id for draw in draws}
+    query = select(EvaluationSession.id).where(EvaluationSession.id.in_(ids), EvaluationSession.state.in_(OVER))
+    return set(await work.session.scalars(query))
+
+
+async def _numbers(
+    work: Work, table: type[DrawDealing] | type[DrawRelease], draws: Sequence[Draw]
+) -> dict[UUID, list[int]]:
+    """Which custodians have dealt, or released, by draw."""
+    query = select(table.draw_id, table.index).where(table.draw_id.in_([draw.id for draw in draws]))
+    found: dict[UUID, list[int]] = defaultdict(list)
+    for draw_id, index in await work.session.execute(query.order_by(table.index)):
+        found[draw_id].append(index)
+    return found
+
+
+def _custody_draw(draw: Draw, lots: list[told.RoundNamed], asked: told.Asked, *, over: bool) -> told.CustodyDraw:
     return {
         "draw": str(draw.id),
         "session": str(draw.session_id),
-        "lots": [{"lot": str(one.lot_id), "round": one.round_no} for one in lots],
+        "lots": lots,
         "number": draw.number,
         "state": told.state_of(draw.state),
-        "index": index,
+        "index": asked.index,
         "needed": told.needed_of(asked),
+        "over": over,
         "cutoff_at": timestamp(draw.cutoff_at) if draw.cutoff_at else None,
     }
 

@@ -19,6 +19,7 @@ from evaluation_rooms.draws.actions.answers import invite_drawn
 from evaluation_rooms.draws.actions.ceremony import (
     RESULT,
     Ceremony,
+    bodies_of,
     body_of,
     ceremony_of,
     dealt_bodies,
@@ -61,13 +62,13 @@ async def _seed(work: Work, ceremony: Ceremony, releases: Sequence[DrawRelease])
     draw = ceremony.draw
     assert draw.inputs is not None and draw.cutoff is not None  # it is being released
     dealings = await dealt_bodies(work.session, await body_of(work.session, draw.cutoff))
-    bodies = [await body_of(work.session, one.digest) for one in releases]
+    bodies = await bodies_of(work.session, [one.digest for one in releases])
     secrets = await asyncio.to_thread(secrets_of, bodies, dealings, ceremony.t)
     return seed_of(draw.inputs, draw.cutoff, secrets)
 
 
 async def _drawn(work: Work, ceremony: Ceremony, seed: bytes) -> Drawn:
-    sealed = read_sealed(work, ceremony.draw)
+    sealed = await read_sealed(work, ceremony.draw)
     used = await _called(work, ceremony.draw.session_id, parse_timestamp(ceremony.inputs["at"]))
     return await asyncio.to_thread(draw_places, ceremony.inputs, sealed.body, sealed.entries, used, seed)
 

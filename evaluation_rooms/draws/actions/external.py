@@ -16,8 +16,9 @@ from bidding.handover import begin_drawing
 from crypto.verifiable_draw.pool import Entry, employer_label, expert_ref
 from crypto.verifiable_draw.quotas import Member, Quotas, broken_quotas
 from evaluation_rooms.draws import refusals
-from evaluation_rooms.draws.actions.plan import UNDER_WAY, WHAT, cities_of, draws_of, lots_of
+from evaluation_rooms.draws.actions.plan import UNDER_WAY, cities_of
 from evaluation_rooms.draws.actions.sealed import PersonOpening, SealedInputs, SealedResult, keep_inputs, keep_result
+from evaluation_rooms.draws.actions.sessions import draws_of, lot_ids_of
 from evaluation_rooms.draws.actions.venues import hold_step
 from evaluation_rooms.draws.ceremony import topic_of
 from evaluation_rooms.draws.drawn import Seat
@@ -63,7 +64,7 @@ async def import_draw(work: Work, session_id: UUID, record: ExternalRecord) -> E
     from evaluation_rooms.draws.actions.answers import invite_drawn
 
     work.actor.need("draw_operator")
-    session = await work.lock(EvaluationSession, session_id, what=WHAT)
+    session = await work.lock(EvaluationSession, session_id, what=SESSION.what)
     if drawn := await draws_of(work, session.id):
         if drawn[0].reference != record.reference or session.state not in UNDER_WAY:
             raise refusals.SessionDrawn()
@@ -77,7 +78,7 @@ async def import_draw(work: Work, session_id: UUID, record: ExternalRecord) -> E
     quotas = quotas_of(plan, plan.steps()[0], await cities_of(work, plan), rules)
     draw, inputs = await _seal(work, session, record, quotas)
     session.state = step.after
-    await begin_drawing(work, [one.lot_id for one in await lots_of(work, session.id)])
+    await begin_drawing(work, await lot_ids_of(work, session.id))
     await hold_step(work, session, plan, plan.steps()[0])
     told: dict[str, Any] = {"reference": record.reference, "members": len(record.members), "pool": len(inputs.entries)}
     await work.record("import_draw", "draw", draw.id, "R-DRAW-EXTERNAL", **told)
@@ -123,7 +124,7 @@ async def _seal(
     )
     work.session.add(draw)
     await work.session.flush()
-    keep_inputs(work, draw, inputs)
+    await keep_inputs(work, draw, inputs)
     pairs = zip(entries[:count], record.members, strict=True)
     seats = tuple(Seat(place, entry.ref, line.speciality) for place, (entry, line) in enumerate(pairs, 1))
     reserves = tuple(entry.ref for entry in entries[count:])

@@ -1,24 +1,24 @@
 """The published commitment of a draw, and its sealed side: written in one transaction, then custodians may deal."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from bidding.handover import JudgedRound, judged_rounds
+from bidding.handover import judged_rounds
 from crypto.encoding import Body, digest, timestamp
 from crypto.verifiable_draw.pool import Entry, pool_root
 from crypto.verifiable_draw.quotas import Quotas
 from crypto.verifiable_draw.record import told_fraction
 from evaluation_rooms.draws.actions.ceremony import begin_ceremony, body_of
-from evaluation_rooms.draws.actions.plan import draws_of, lots_of
 from evaluation_rooms.draws.actions.sealed import PersonOpening, SealedInputs, keep_inputs
+from evaluation_rooms.draws.actions.sessions import draws_of, lot_ids_of, lots_of
 from evaluation_rooms.draws.attempts import Ready, counted, limits_of
 from evaluation_rooms.draws.ceremony import topic_of
 from evaluation_rooms.draws.exclusions import barred_labels
 from evaluation_rooms.draws.tables import Draw, EvaluationSession, Occupancy
-from foundation.failpoints import hit
 from foundation.ledger.actions import arm_extra_tick
 from foundation.rulebook import rulebook
 from foundation.work import Work
@@ -66,7 +66,7 @@ async def publish_inputs(work: Work, material: "Material", ready: Ready) -> Draw
 
 async def new_draw(work: Work, session: EvaluationSession) -> Draw:
     """The next draw's row; its custodians are those of the session's first lot."""
-    rounds = await _rounds(work, session)
+    rounds = await judged_rounds(work, await lot_ids_of(work, session.id))
     now = await work.now()
     draw = Draw(
         session_id=session.id,
@@ -82,10 +82,6 @@ async def new_draw(work: Work, session: EvaluationSession) -> Draw:
     return draw
 
 
-async def _rounds(work: Work, session: EvaluationSession) -> list[JudgedRound]:
-    return await judged_rounds(work, [one.lot_id for one in await lots_of(work, session.id)])
-
-
 async def write_draw(
     work: Work,
     session: EvaluationSession,
@@ -95,7 +91,7 @@ async def write_draw(
     more: Mapping[str, Any],
 ) -> None:
     """Seal, publish, log, and let the ceremony begin."""
-    keep_inputs(work, draw, inputs)
+    await keep_inputs(work, draw, inputs)
     body = await _inputs_body(work, session, draw, quotas, inputs) | dict(more)
     draw.inputs = (await work.publish(body)).digest
     told = {name: body[name] for name in ("number", "pool_size", "eligible", "excluded")}
@@ -103,13 +99,13 @@ async def write_draw(
     await begin_ceremony(work, draw)
     await work.announce(topic_of(session.id), "draw_inputs", draw=str(draw.id), cutoff_at=body["cutoff_at"], **told)
     await arm_extra_tick(work)
-    hit("draw.inputs.written")
 
 
 async def _inputs_body(
     work: Work, session: EvaluationSession, draw: Draw, quotas: Quotas, inputs: SealedInputs
 ) -> Body:
     assert draw.key_set is not None and draw.cutoff_at is not None  # new_draw set them
+    root, sealed = await asyncio.to_thread(lambda: (pool_root(inputs.entries), digest(inputs.body)))
     key_set, limits = await body_of(work.session, draw.key_set), limits_of(rulebook(session.rulebook))
     codes = [one["code"] for one in inputs.body["exclusions"]]
     return {
@@ -119,25 +115,21 @@ async def _inputs_body(
         "number": draw.number,
         "source": "platform",
         "project": str(session.project_id),
-        "lots": _told_lots(await _rounds(work, session)),
+        "lots": [one.named() for one in await lots_of(work, session.id)],
         "key_set": draw.key_set.hex(),
         "t": key_set["t"],
         "custodians": len(key_set["custodians"]),
-        "pool": pool_root(inputs.entries).hex(),
+        "pool": root.hex(),
         "pool_size": len(inputs.entries),
         "eligible": len(inputs.entries) - len(codes),
         "excluded": counted(codes),
         "quotas": quotas.body(),
-        "sealed": digest(inputs.body).hex(),
+        "sealed": sealed.hex(),
         "p_max": told_fraction(limits.p_max),
         "large": limits.large,
         "cutoff_at": timestamp(draw.cutoff_at),
         "at": timestamp(await work.now()),
     }
-
-
-def _told_lots(rounds: Sequence[JudgedRound]) -> list[Body]:
-    return [{"lot": str(one.lot), "round": one.number} for one in rounds]
 
 
 def entry_of(entries: Sequence[Entry]) -> dict[str, Entry]:

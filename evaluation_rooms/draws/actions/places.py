@@ -4,13 +4,11 @@ Every deed here stands under the lock of the session's row; so two who decline a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import select
 
 from bidding.handover import redraw_place
 from crypto.encoding import timestamp
@@ -19,10 +17,11 @@ from crypto.verifiable_draw.pool import Entry
 from crypto.verifiable_draw.quotas import Member, Quotas, broken_quotas, read_quotas
 from evaluation_rooms.draws.actions.carriers import send_invitation
 from evaluation_rooms.draws.actions.ceremony import body_of
-from evaluation_rooms.draws.actions.plan import cities_of, lots_of
+from evaluation_rooms.draws.actions.plan import cities_of
 from evaluation_rooms.draws.actions.prepare import prepare_supplement
 from evaluation_rooms.draws.actions.sealed import read_result, read_sealed
 from evaluation_rooms.draws.actions.seats import are_ready, assemble, tell_missing_seats
+from evaluation_rooms.draws.actions.sessions import draws_of, lot_ids_of, rows_of
 from evaluation_rooms.draws.ceremony import topic_of
 from evaluation_rooms.draws.plans import quotas_of, read_plan
 from evaluation_rooms.draws.rules import GONE, OCCUPANCY, SESSION
@@ -83,24 +82,10 @@ class Committee:
         return Called(place, self.vacant[place], entry, self.experts[entry.ref], number)
 
 
-async def first_draw(work: Work, session_id: UUID) -> Draw:
-    """Draw 1: its quotas, its reserves and its seed hold for the whole session."""
-    draw = await work.session.scalar(select(Draw).where(Draw.session_id == session_id, Draw.number == 1))
-    assert draw is not None  # places come from a draw
-    return draw
-
-
-async def rows_of(work: Work, session_id: UUID) -> list[Occupancy]:
-    """Everybody who was ever called, in order of the calls; as they are now, not as this work saw them before."""
-    await work.session.flush()
-    query = select(Occupancy).where(Occupancy.session_id == session_id).order_by(Occupancy.id)
-    return list(await work.session.scalars(query.execution_options(populate_existing=True)))
-
-
 async def committee_of(work: Work, session: EvaluationSession) -> Committee:
     """See Committee."""
-    draw = await first_draw(work, session.id)
-    sealed, result = read_sealed(work, draw), read_result(work, draw)
+    draw = (await draws_of(work, session.id))[0]
+    sealed, result = await read_sealed(work, draw), read_result(work, draw)
     entries = {entry.ref: entry for entry in sealed.entries}
     return Committee(
         draw=draw,
@@ -159,7 +144,7 @@ async def vacate(
     await tell(work, row, row.state.lower(), reason=reason)
     if session.state == "ASSEMBLING":
         session.state = SESSION.step(session.state, "replace").after
-        await redraw_place(work, [one.lot_id for one in await lots_of(work, session.id)])
+        await redraw_place(work, await lot_ids_of(work, session.id))
     await fill_vacant(work, session)
 
 
@@ -170,14 +155,15 @@ async def fill_vacant(work: Work, session: EvaluationSession) -> None:
     """
     if session.state != "INVITING":
         return
-    draw = await first_draw(work, session.id)
-    while (committee := await committee_of(work, session)).vacant:
+    committee = await committee_of(work, session)
+    while committee.vacant:
         place = next(iter(committee.vacant))
         called = committee.next_for(place)
         if called is None:
             await prepare_supplement(work, session, place)
             return
-        await call(work, session, draw, called)
+        await call(work, session, committee.draw, called)
+        committee = replace(committee, rows=await rows_of(work, session.id))
 
 
 async def complete(work: Work, session: EvaluationSession) -> None:
@@ -199,6 +185,6 @@ async def complete(work: Work, session: EvaluationSession) -> None:
 
 async def run_seating(work: Work, payload: dict[str, Any]) -> datetime | None:
     """The timer of a complete committee that waits for a venue to confirm its seats."""
-    session = await work.lock(EvaluationSession, UUID(payload["session"]), what="evaluation session 评标场次")
+    session = await work.lock(EvaluationSession, UUID(payload["session"]), what=SESSION.what)
     await complete(work, session)
     return await work.now() + LOOK_AGAIN if session.state == "INVITING" else None

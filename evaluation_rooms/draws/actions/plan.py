@@ -11,11 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bidding.handover import JudgedProject, JudgedRound, begin_drawing, judged_project, judged_rounds
 from evaluation_rooms.draws import refusals
+from evaluation_rooms.draws.actions.sessions import draws_of, find_session, lot_ids_of
 from evaluation_rooms.draws.ceremony import topic_of
 from evaluation_rooms.draws.plans import Plan, check_committee, check_remote, check_steps
 from evaluation_rooms.draws.rules import SESSION
 from evaluation_rooms.draws.spans import ends_at
-from evaluation_rooms.draws.tables import Draw, EvaluationSession, SessionLot
+from evaluation_rooms.draws.tables import EvaluationSession, SessionLot
 from evaluation_rooms.experts.actions.specialities import current_table
 from evaluation_rooms.venues.actions import free_workstations, venue_of
 from foundation.errors import FieldRefused, NoSuchThing, NotAllowed
@@ -23,7 +24,6 @@ from foundation.rulebook import Rulebook, rulebook
 from foundation.schedule import arm
 from foundation.work import Work
 
-WHAT = "evaluation session 评标场次"
 PREPARE = "prepare draw"
 MOST_HOURS = 24
 UNDER_WAY = ("DRAWING", "INVITING", "ASSEMBLING")
@@ -87,7 +87,7 @@ async def _same_session(work: Work, new: NewSession, rounds: Sequence[JudgedRoun
     query = query.where(tuple_(SessionLot.lot_id, SessionLot.round_no).in_([(one.lot, one.number) for one in rounds]))
     for session in (await work.session.scalars(query.distinct())).all():
         same = (session.plan, session.starts_at, session.hours) == (new.plan.as_json(), new.starts_at, new.hours)
-        if same and {one.lot_id for one in await lots_of(work, session.id)} == set(new.lots):
+        if same and set(await lot_ids_of(work, session.id)) == set(new.lots):
             return session
     return None
 
@@ -98,12 +98,6 @@ async def _take_lots(work: Work, session: EvaluationSession, rounds: Sequence[Ju
     query = insert(SessionLot).values(rows).on_conflict_do_nothing().returning(SessionLot.lot_id)
     if len(list(await work.session.scalars(query))) < len(rows):
         raise refusals.LotInSession()
-
-
-async def lots_of(work: Work, session_id: UUID) -> list[SessionLot]:
-    """The lot rounds of a session, by lot."""
-    query = select(SessionLot).where(SessionLot.session_id == session_id).order_by(SessionLot.lot_id)
-    return list(await work.session.scalars(query))
 
 
 async def check_plan(
@@ -154,7 +148,7 @@ async def amend_session(work: Work, session_id: UUID, starts_at: datetime, hours
     session = await find_session(work, session_id)
     project = await judged_project(work, session.project_id)
     may_plan(work, project)
-    session = await work.lock(EvaluationSession, session_id, what=WHAT)
+    session = await work.lock(EvaluationSession, session_id, what=SESSION.what)
     if await draws_of(work, session.id):
         raise refusals.SessionDrawn()
     step = SESSION.step(session.state, "amend")
@@ -165,32 +159,17 @@ async def amend_session(work: Work, session_id: UUID, starts_at: datetime, hours
     return session
 
 
-async def find_session(work: Work, session_id: UUID) -> EvaluationSession:
-    """The session's row, whoever asks; the caller judges who may."""
-    session = await work.session.get(EvaluationSession, session_id)
-    if session is None:
-        raise NoSuchThing(what=WHAT)
-    return session
-
-
-async def draws_of(work: Work, session_id: UUID) -> list[Draw]:
-    """The draws of a session by number."""
-    query = select(Draw).where(Draw.session_id == session_id).order_by(Draw.number)
-    return list(await work.session.scalars(query))
-
-
 async def start_draw(work: Work, session_id: UUID) -> EvaluationSession:
     """Begin the draw: the pool's preparation is due at once. A second start changes nothing."""
     if work.actor.role == "agency":
         raise NotAllowed(needed="专家抽取操作员")
     work.actor.need("draw_operator")
-    session = await work.lock(EvaluationSession, session_id, what=WHAT)
+    session = await work.lock(EvaluationSession, session_id, what=SESSION.what)
     if session.state in UNDER_WAY:
         return session
     step = SESSION.step(session.state, "draw")
     session.state, session.failure = step.after, None
-    lots = [one.lot_id for one in await lots_of(work, session.id)]
-    await begin_drawing(work, lots)
+    await begin_drawing(work, await lot_ids_of(work, session.id))
     await arm_preparation(work, session)
     await _tell(work, session, "start_draw", step.rule)
     return session

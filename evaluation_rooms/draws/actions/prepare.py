@@ -15,15 +15,8 @@ from bidding.handover import drawing_failed, judged_rounds, parties_of
 from crypto.encoding import timestamp
 from evaluation_rooms.draws.actions import inputs as publishing
 from evaluation_rooms.draws.actions.calls import calls_of
-from evaluation_rooms.draws.actions.plan import (
-    PREPARE,
-    WHAT,
-    arm_preparation,
-    cities_of,
-    draws_of,
-    find_session,
-    lots_of,
-)
+from evaluation_rooms.draws.actions.plan import PREPARE, arm_preparation, cities_of
+from evaluation_rooms.draws.actions.sessions import draws_of, find_session, lot_ids_of, lots_of
 from evaluation_rooms.draws.actions.venues import hold_venues
 from evaluation_rooms.draws.attempts import Fault, Limits, Ready, attempt, limits_of, told_tries
 from evaluation_rooms.draws.ceremony import topic_of
@@ -76,7 +69,7 @@ async def prepare_draw(work: Work, session: EvaluationSession) -> None:
         case = material.case_of(plan, step)
         found = await asyncio.to_thread(attempt, material.named, material.pool, case, material.limits)
         if not locked:
-            await work.lock(EvaluationSession, session.id, what=WHAT)
+            await work.lock(EvaluationSession, session.id, what=SESSION.what)
             locked = True
         if isinstance(found, Ready):
             found = await hold_venues(work, session, plan, step, found)
@@ -112,7 +105,7 @@ async def material_of(work: Work, session: EvaluationSession) -> Material:
         cities=cities,
         snapshot_at=snapshot_at,
         pool=pool,
-        named=named_entries(pool, names, salts, label_salt),
+        named=await asyncio.to_thread(named_entries, pool, names, salts, label_salt),
         label_salt=label_salt,
         case=await case_of(work, session, lots, plan, cities, snapshot_at),
     )
@@ -157,7 +150,7 @@ async def fail(work: Work, session: EvaluationSession, tries: Sequence[Fault], p
         "tries": [one.body() for one in tries],
     }
     rule = tries[-1].rule if tries else step.rule
-    await drawing_failed(work, [one.lot_id for one in await lots_of(work, session.id)])
+    await drawing_failed(work, await lot_ids_of(work, session.id))
     await work.record("fail_draw", "evaluation session", session.id, rule, failure=session.failure)
     await work.announce(topic_of(session.id), "draw_failed", rule=rule, tries=len(tries))
 

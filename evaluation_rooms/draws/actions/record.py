@@ -4,6 +4,7 @@ Before that the supervisor may read it, and the journal says so. It is made anew
 once, when it comes out.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,23 +14,25 @@ from sqlalchemy import select, update
 
 from bidding.handover import JudgedRound, judged_project, judged_rounds
 from crypto.encoding import Body, timestamp
-from evaluation_rooms.draws.actions.ceremony import body_of, record_of, releases_of
-from evaluation_rooms.draws.actions.places import rows_of
-from evaluation_rooms.draws.actions.sealed import read_result, read_sealed
-from evaluation_rooms.draws.answers import DrawPackage, RecordNotPublished
+from evaluation_rooms.draws.actions.ceremony import body_of, dealings_of, key_records, releases_of
+from evaluation_rooms.draws.actions.sealed import SealedInputs, read_result, read_sealed
+from evaluation_rooms.draws.actions.sessions import lot_ids_of, lots_of, rows_of
+from evaluation_rooms.draws.answers import DrawPackage
 from evaluation_rooms.draws.ceremony import topic_of
-from evaluation_rooms.draws.rules import DRAW, GONE
-from evaluation_rooms.draws.tables import Draw, DrawDealing, EvaluationSession, Occupancy, SessionLot
+from evaluation_rooms.draws.refusals import RecordNotPublished
+from evaluation_rooms.draws.rules import DRAW, GONE, SESSION
+from evaluation_rooms.draws.tables import Draw, EvaluationSession, Occupancy
 from evaluation_rooms.venues.actions import confirmed_seats, venue_of
 from evaluation_rooms.venues.tables import Room, Workstation
+from foundation.ledger.actions import platform_keys
 from foundation.print.draw_record import RecordWords
-from foundation.records import RecordRow, SignedDocument, records_of
+from foundation.records import RecordRow, SignedDocument, records_named, records_of
 from foundation.schedule import Handler, arm_once
 from foundation.work import Work
 
 RULE = "R-DRAW-PUBLISH"
 TYPE = "tianping/draw-record/1"
-PUBLISH, LOOK_AGAIN = "publish draw record", timedelta(minutes=1)
+PUBLISH, LOOK_AGAIN = "publish draw record", timedelta(minutes=10)
 UNLOGGED = "00" * 16
 """Stands for the salt of a leaf: what the supervisor reads before publication is in no log."""
 ENDED = ("FAILED", "TERMINATED")
@@ -42,15 +45,15 @@ async def write_record(work: Work, session: EvaluationSession) -> Body:
     if not draws:
         raise RecordNotPublished()
     rows = await rows_of(work, session.id)
-    sealed = read_sealed(work, draws[0])
+    sealed = [await read_sealed(work, draw) for draw in draws]
     return {
         "type": TYPE,
         "session": str(session.id),
         "project": str(session.project_id),
-        "lots": await _lots(work, session.id),
-        "draws": [await _draw(work, draw) for draw in draws],
-        "pool": [entry.body() for entry in sealed.entries],
-        "openings": [{"ref": ref, **sealed.openings[ref]} for ref in sorted(row.ref for row in rows)],
+        "lots": [one.named() for one in await lots_of(work, session.id)],
+        "draws": [await _draw(work, *one) for one in zip(draws, sealed, strict=True)],
+        "pool": [entry.body() for entry in sealed[0].entries],
+        "openings": [{"ref": ref, **sealed[0].openings[ref]} for ref in sorted(row.ref for row in rows)],
         "places": [_place(row, {draw.id: draw.number for draw in draws}) for row in rows],
         "seats": _seats(session, rows),
         "local_reason": session.local_reason,
@@ -64,12 +67,7 @@ async def drawn_of(work: Work, session_id: UUID) -> list[Draw]:
     return list(await work.session.scalars(query.order_by(Draw.number)))
 
 
-async def _lots(work: Work, session_id: UUID) -> list[Body]:
-    query = select(SessionLot).where(SessionLot.session_id == session_id).order_by(SessionLot.lot_id)
-    return [{"lot": str(row.lot_id), "round": row.round_no} for row in await work.session.scalars(query)]
-
-
-async def _draw(work: Work, draw: Draw) -> Body:
+async def _draw(work: Work, draw: Draw, sealed: SealedInputs) -> Body:
     assert draw.inputs is not None and draw.cutoff is not None and draw.result is not None  # it was drawn
     result, told = read_result(work, draw), await body_of(work.session, draw.result)
     return {
@@ -79,7 +77,7 @@ async def _draw(work: Work, draw: Draw) -> Body:
         "releases": told["releases"],
         "seed": result.seed.hex(),
         "result_salt": result.salt.hex(),
-        "sealed": read_sealed(work, draw).body,
+        "sealed": sealed.body,
         "committee": [seat.body() for seat in result.committee],
     }
 
@@ -123,7 +121,7 @@ async def show_package(work: Work, session_id: UUID) -> DrawPackage:
         raise RecordNotPublished()
     if session.published_at is None:
         await _need_supervisor(work, session)
-        told = work.signer.sign(await write_record(work, session))
+        told = await asyncio.to_thread(work.signer.sign, await write_record(work, session))
         record: SignedDocument = {"body": told["body"], "signatures": told["signatures"], "salt": UNLOGGED}
         await work.record("read_draw_record", "evaluation session", session.id, RULE)
     else:
@@ -142,26 +140,16 @@ async def _need_supervisor(work: Work, session: EvaluationSession) -> None:
 
 async def _records(work: Work, session_id: UUID) -> list[SignedDocument]:
     """Platform keys, key sets with their statements, and everything that the ceremonies made, in that order."""
-    found = list(await work.session.scalars(select(RecordRow).where(RecordRow.type == "tianping/platform-key/1")))
+    found: list[RecordRow] = []
     for draw in await drawn_of(work, session_id):
-        found += await _keys(work, draw)
-        found += [await record_of(work.session, name) for name in await _names(work, draw)]
-    return [row.record() for row in {row.digest: row for row in found}.values()]
-
-
-async def _keys(work: Work, draw: Draw) -> list[RecordRow]:
-    assert draw.key_set is not None  # the platform's own draw
-    key_set = await record_of(work.session, draw.key_set)
-    assert key_set.lot is not None and key_set.round is not None  # a key set belongs to a lot round
-    named = set(key_set.record()["body"]["statements"])
-    statements = await records_of(work.session, key_set.lot, key_set.round, "tianping/key-statement/1")
-    return [key_set, *(one for one in statements if one.digest.hex() in named)]
+        found += await key_records(work.session, draw)
+        found += await records_named(work.session, await _names(work, draw))
+    return [*await platform_keys(work), *(row.record() for row in {row.digest: row for row in found}.values())]
 
 
 async def _names(work: Work, draw: Draw) -> list[bytes]:
     """Digests of a draw's own records."""
-    query = select(DrawDealing.digest).where(DrawDealing.draw_id == draw.id).order_by(DrawDealing.index)
-    dealings = list(await work.session.scalars(query))
+    dealings = [one.digest for one in await dealings_of(work.session, draw.id)]
     releases = [one.digest for one in await releases_of(work.session, draw.id)]
     assert draw.inputs is not None and draw.cutoff is not None and draw.result is not None  # it was drawn
     return [draw.inputs, *dealings, draw.cutoff, *releases, draw.result]
@@ -171,7 +159,7 @@ async def words_of(work: Work, session_id: UUID) -> RecordWords:
     """Names that stand on the printed record beside what the package has: of project, lots, venues, workstations."""
     session = await work.session.get_one(EvaluationSession, session_id)
     project = await judged_project(work, session.project_id)
-    lots = await judged_rounds(work, [UUID(one["lot"]) for one in await _lots(work, session_id)])
+    lots = await judged_rounds(work, await lot_ids_of(work, session_id))
     booked = await confirmed_seats(work, session_id)
     venues = {str(venue): (await venue_of(work, venue)).name for venue in booked}
     query = select(Workstation.id, Room.name, Workstation.name).join(Room, Room.id == Workstation.room_id)
@@ -217,13 +205,11 @@ async def watch_end(work: Work, session: EvaluationSession) -> None:
 
 async def run_publish(work: Work, payload: dict[str, Any]) -> datetime | None:
     """The timer: publishes by itself when every lot of the session has failed or was terminated."""
-    session = await work.lock(EvaluationSession, UUID(payload["session"]), what="evaluation session 评标场次")
+    session = await work.lock(EvaluationSession, UUID(payload["session"]), what=SESSION.what)
     if session.published_at is not None:
         return None
-    lots = await _lots(work, session.id)
-    rounds = await judged_rounds(work, [UUID(one["lot"]) for one in lots])
-    numbers = {one["lot"]: one["round"] for one in lots}
-    if all(_ended(one, numbers[str(one.lot)]) for one in rounds):
+    numbers = {one.lot_id: one.round_no for one in await lots_of(work, session.id)}
+    if all(_ended(one, numbers[one.lot]) for one in await judged_rounds(work, list(numbers))):
         await publish_record(work, session)
         return None
     return await work.now() + LOOK_AGAIN

@@ -1,5 +1,6 @@
 """What a draw keeps sealed until its record comes out: inputs, and the result. Only deeds of the draw open it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
@@ -8,6 +9,8 @@ from crypto.encoding import Body
 from crypto.verifiable_draw.pool import Entry, read_entry
 from evaluation_rooms.draws.drawn import Seat
 from evaluation_rooms.draws.tables import Draw
+from foundation.entropy import Entropy
+from foundation.vault import Vault
 from foundation.work import Work
 
 
@@ -43,20 +46,24 @@ class SealedResult:
     reserves: Sequence[str]
 
 
-def keep_inputs(work: Work, draw: Draw, inputs: SealedInputs) -> None:
-    """Seal a draw's inputs on its row."""
-    value = {
-        "entries": [entry.body() for entry in inputs.entries],
-        "openings": dict(inputs.openings),
-        "body": inputs.body,
-    }
-    draw.sealed = work.vault.seal(value, f"draw inputs {draw.id}", work.entropy)
+async def keep_inputs(work: Work, draw: Draw, inputs: SealedInputs) -> None:
+    """Seal a draw's inputs on its row; in a thread, for they hold the whole pool."""
+    draw.sealed = await asyncio.to_thread(_seal, work.vault, f"draw inputs {draw.id}", inputs, work.entropy)
 
 
-def read_sealed(work: Work, draw: Draw) -> SealedInputs:
+def _seal(vault: Vault, purpose: str, inputs: SealedInputs, entropy: Entropy) -> bytes:
+    entries = [entry.body() for entry in inputs.entries]
+    return vault.seal({"entries": entries, "openings": dict(inputs.openings), "body": inputs.body}, purpose, entropy)
+
+
+async def read_sealed(work: Work, draw: Draw) -> SealedInputs:
     """The sealed inputs. Only for deeds of the draw: whoever tells a name on journals it by himself."""
     assert draw.sealed is not None  # a draw has no row before it has inputs
-    value: dict[str, Any] = work.vault.open(draw.sealed, f"draw inputs {draw.id}")
+    return await asyncio.to_thread(_open, work.vault, f"draw inputs {draw.id}", draw.sealed)
+
+
+def _open(vault: Vault, purpose: str, sealed: bytes) -> SealedInputs:
+    value: dict[str, Any] = vault.open(sealed, purpose)
     return SealedInputs(tuple(read_entry(one) for one in value["entries"]), value["openings"], value["body"])
 
 

@@ -11,8 +11,8 @@ from uuid import UUID
 from bidding.handover import committee_assembled
 from crypto.encoding import timestamp
 from crypto.verifiable_draw.draw import seat_names, seat_workstations
-from evaluation_rooms.draws.actions.plan import lots_of
 from evaluation_rooms.draws.actions.sealed import read_result
+from evaluation_rooms.draws.actions.sessions import lot_ids_of
 from evaluation_rooms.draws.attempts import Fault, Relax
 from evaluation_rooms.draws.ceremony import topic_of
 from evaluation_rooms.draws.rules import SESSION
@@ -60,7 +60,7 @@ async def assemble(work: Work, session: EvaluationSession, draw: Draw, holders: 
         for ref, station in seat_workstations(refs, stations, str(venue), seed).items():
             by_ref[ref].venue_id, by_ref[ref].workstation_id = venue, UUID(station)
     session.state, session.failure = SESSION.step(session.state, "complete").after, None
-    await committee_assembled(work, [one.lot_id for one in await lots_of(work, session.id)])
+    await committee_assembled(work, await lot_ids_of(work, session.id))
     await work.record("draw_seats", "evaluation session", session.id, "R-DRAW", seats=len(by_ref))
     await work.announce(topic_of(session.id), "seated", seats=len(by_ref))
 

@@ -1,8 +1,10 @@
 """Sessions as their people see them: counts, cities, times and how far the ceremony is; and one expert's own chance."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import cast
 from uuid import UUID
 
@@ -12,14 +14,14 @@ from sqlalchemy.orm import InstrumentedAttribute
 from bidding.handover import judged_project, own_project_ids
 from crypto.encoding import timestamp
 from crypto.verifiable_draw.chances import chances
-from crypto.verifiable_draw.quotas import read_quotas
+from crypto.verifiable_draw.quotas import Quotas, read_quotas
 from crypto.verifiable_draw.record import read_table, told_fraction
 from crypto.verifiable_draw.table import group
 from evaluation_rooms.draws import refusals
 from evaluation_rooms.draws.actions.ceremony import body_of
-from evaluation_rooms.draws.actions.plan import WHAT, draws_of, find_session
-from evaluation_rooms.draws.actions.sealed import read_sealed
-from evaluation_rooms.draws.answers_shapes import (
+from evaluation_rooms.draws.actions.sealed import SealedInputs, read_sealed
+from evaluation_rooms.draws.actions.sessions import draws_of, find_session
+from evaluation_rooms.draws.answers import (
     ChanceShown,
     DrawLine,
     FailureShown,
@@ -30,7 +32,7 @@ from evaluation_rooms.draws.answers_shapes import (
 )
 from evaluation_rooms.draws.ceremony import RoundNamed
 from evaluation_rooms.draws.plans import Plan, VenueShare, read_plan
-from evaluation_rooms.draws.rules import GONE
+from evaluation_rooms.draws.rules import GONE, SESSION
 from evaluation_rooms.draws.spans import ends_at
 from evaluation_rooms.draws.tables import (
     Draw,
@@ -41,7 +43,7 @@ from evaluation_rooms.draws.tables import (
     SessionLot,
 )
 from evaluation_rooms.venues.actions import venue_of
-from foundation.errors import NoSuchThing, NotSignedIn
+from foundation.errors import NoSuchThing
 from foundation.regions import city_key
 from foundation.work import Work
 
@@ -86,14 +88,13 @@ def _conditions(work: Work, wanted: Wanted) -> list[ColumnElement[bool]]:
 
 async def seen_session(work: Work, session_id: UUID) -> EvaluationSession:
     """The session, for a draw operator and for the project's own people and the staff of its venues; else none such."""
-    if work.actor.role == "public":
-        raise NotSignedIn()
+    work.actor.need(*SEEN_BY)
     session = await find_session(work, session_id)
     if work.actor.role == "draw_operator":
         return session
     if (await judged_project(work, session.project_id)).relation or await _of_its_venues(work, session):
         return session
-    raise NoSuchThing(what=WHAT)
+    raise NoSuchThing(what=SESSION.what)
 
 
 async def _of_its_venues(work: Work, session: EvaluationSession) -> bool:
@@ -108,7 +109,7 @@ async def lines_of(work: Work, sessions: Sequence[EvaluationSession]) -> list[Se
     query = select(SessionLot).where(SessionLot.session_id.in_([one.id for one in sessions]))
     lots: dict[UUID, list[RoundNamed]] = {one.id: [] for one in sessions}
     for lot in await work.session.scalars(query.order_by(SessionLot.lot_id)):
-        lots[lot.session_id].append({"lot": str(lot.lot_id), "round": lot.round_no})
+        lots[lot.session_id].append(lot.named())
     return [_line(one, lots[one.id]) for one in sessions]
 
 
@@ -210,13 +211,16 @@ async def show_chance(work: Work, session_id: UUID, expert: UUID) -> ChanceShown
     draw = next(iter(await draws_of(work, (await find_session(work, session_id)).id)), None)
     if draw is None or draw.inputs is None or draw.state not in ("DRAWN", "PUBLISHED"):
         raise refusals.NoChanceYet()
-    sealed, inputs = read_sealed(work, draw), await body_of(work.session, draw.inputs)
+    sealed, inputs = await read_sealed(work, draw), await body_of(work.session, draw.inputs)
     ref = next((ref for ref, one in sealed.openings.items() if one["expert"] == str(expert)), None)
     excluded = next((one["code"] for one in sealed.body["exclusions"] if one["ref"] == ref), None)
     await work.record("tell_chance", "expert", expert, "R-DRAW", session=str(session_id))
     told: ChanceShown = {"session": str(session_id), "chance": None, "excluded": excluded, "in_pool": ref is not None}
     if ref is not None and excluded is None:
-        quotas, table = read_quotas(inputs["quotas"]), read_table(sealed.body["table"])
-        groups = group(sealed.eligible(), quotas, frozenset(sealed.body["large"]))
-        told["chance"] = told_fraction(chances(groups, quotas, table)[ref])
+        told["chance"] = told_fraction(await asyncio.to_thread(_chance, sealed, read_quotas(inputs["quotas"]), ref))
     return told
+
+
+def _chance(sealed: SealedInputs, quotas: Quotas, ref: str) -> Fraction:
+    groups = group(sealed.eligible(), quotas, frozenset(sealed.body["large"]))
+    return chances(groups, quotas, read_table(sealed.body["table"]))[ref]

@@ -2,40 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
-
-from bidding.handover import judged_project
 from crypto.encoding import timestamp
+from evaluation_rooms.draws.actions.sessions import rows_of
+from evaluation_rooms.draws.actions.show import seen_session
 from evaluation_rooms.draws.answers import PlaceShown, PlacesShown, PlaceState
 from evaluation_rooms.draws.rules import GONE
 from evaluation_rooms.draws.tables import EvaluationSession, Occupancy
-from foundation.errors import NoSuchThing
 from foundation.work import Work
-
-WHAT = "evaluation session 评标场次"
-RELATIONS = {"agency", "buyer", "centre", "supervisor"}
 
 
 async def show_places(work: Work, session_id: UUID) -> PlacesShown:
-    """The places by number. For the draw operator, and agency, buyer, centre and supervisor of the project."""
-    work.actor.need("draw_operator", "agency", "buyer", "centre_staff", "supervisor")
-    session = await work.session.get(EvaluationSession, session_id)
-    if session is None:
-        raise NoSuchThing(what=WHAT)
-    if work.actor.role != "draw_operator":
-        project = await judged_project(work, session.project_id)
-        if not project.relation & RELATIONS:
-            raise NoSuchThing(what=WHAT)
-    return await places_told(work, session_id)
+    """The places by number, for whoever sees the session."""
+    return await places_told(work, (await seen_session(work, session_id)).id)
 
 
 async def places_told(work: Work, session_id: UUID) -> PlacesShown:
     """The same for whoever has just done something there; the caller judged who may."""
     session = await work.session.get_one(EvaluationSession, session_id)
-    query = select(Occupancy).where(Occupancy.session_id == session_id).order_by(Occupancy.id)
-    rows = list(await work.session.scalars(query))
+    rows = await rows_of(work, session_id)
     places = [[row for row in rows if row.place == place] for place in sorted({row.place for row in rows})]
     return {
         "session": str(session_id),
@@ -49,12 +36,12 @@ def _place(called: Sequence[Occupancy]) -> PlaceShown:
     """One place; while nobody holds it, only who was called before is told."""
     last, gone = called[-1], [row for row in called if row.state in GONE]
     held = None if last.state in GONE else last
-    states: list[PlaceState] = [_state(row.state) for row in gone]
+    states = [cast(PlaceState, row.state) for row in gone]
     return {
         "place": last.place,
         "speciality": last.speciality,
         "city": held.city if held else None,
-        "state": _state(held.state) if held else "VACANT",
+        "state": cast(PlaceState, held.state) if held else "VACANT",
         "invited_at": _moment(held.invited_at) if held else None,
         "answer_by": _moment(held.answer_by) if held else None,
         "answered_at": _moment(held.answered_at) if held else None,
@@ -64,18 +51,6 @@ def _place(called: Sequence[Occupancy]) -> PlaceShown:
         "venue": str(held.venue_id) if held and held.venue_id else None,
         "workstation": str(held.workstation_id) if held and held.workstation_id else None,
     }
-
-
-def _state(state: str) -> PlaceState:
-    states: dict[str, PlaceState] = {
-        "INVITED": "INVITED",
-        "ACCEPTED": "ACCEPTED",
-        "DECLINED": "DECLINED",
-        "LAPSED": "LAPSED",
-        "ABSENT": "ABSENT",
-        "REPLACED": "REPLACED",
-    }
-    return states[state]
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sqlalchemy import select
-
 from crypto.encoding import Body, parse_timestamp
 from crypto.verifiable_draw.draw import candidates, next_reserve
 from crypto.verifiable_draw.pool import Entry
@@ -14,9 +12,10 @@ from crypto.verifiable_draw.quotas import Member, Quotas, read_quotas
 from crypto.verifiable_draw.record import told_fraction
 from evaluation_rooms.draws.actions.ceremony import body_of
 from evaluation_rooms.draws.actions.inputs import entry_of, experts_of, new_draw, write_draw
-from evaluation_rooms.draws.actions.plan import WHAT, cities_of, draws_of, lots_of
+from evaluation_rooms.draws.actions.plan import cities_of
 from evaluation_rooms.draws.actions.prepare import case_of, fail
 from evaluation_rooms.draws.actions.sealed import SealedInputs, read_result, read_sealed
+from evaluation_rooms.draws.actions.sessions import draws_of, lots_of, rows_of
 from evaluation_rooms.draws.attempts import Fault, Limits, Relax, limits_of
 from evaluation_rooms.draws.exclusions import Conflicts, barred_labels, exclusions_of
 from evaluation_rooms.draws.plans import read_plan
@@ -62,15 +61,15 @@ class Vacancy:
 
 async def supplement(work: Work, session: EvaluationSession, place: int) -> None:
     """Publish the inputs of a draw for this place, unless it was filled or a reserve can take it after all."""
-    session = await work.lock(EvaluationSession, session.id, what=WHAT)
-    rows = await _rows(work, session)
+    session = await work.lock(EvaluationSession, session.id, what=SESSION.what)
+    rows = await rows_of(work, session.id)
     if session.state != "DRAWING" or await _under_way(work, session):
         return
     first = (await draws_of(work, session.id))[0]
     if first.inputs is None:
         await fail(work, session, [Fault("external", "R-DRAW-EXTERNAL", 0)], place)
         return
-    inputs, sealed = await body_of(work.session, first.inputs), read_sealed(work, first)
+    inputs, sealed = await body_of(work.session, first.inputs), await read_sealed(work, first)
     speciality = next(row.speciality for row in rows if row.place == place)
     vacancy = Vacancy(place, speciality, rows, first, inputs, sealed)
     if any(row.place == place and row.state not in GONE for row in rows) or _reserve(work, vacancy):
@@ -85,7 +84,7 @@ async def supplement(work: Work, session: EvaluationSession, place: int) -> None
 
 async def resume_supplement(work: Work, session: EvaluationSession) -> None:
     """After a failure: go on with the vacant places as if they had just become vacant."""
-    session = await work.lock(EvaluationSession, session.id, what=WHAT)
+    session = await work.lock(EvaluationSession, session.id, what=SESSION.what)
     if session.state == "DRAWING" and not await _under_way(work, session):
         await _back_to_reserves(work, session)
 
@@ -99,11 +98,6 @@ async def _back_to_reserves(work: Work, session: EvaluationSession) -> None:
 
 async def _under_way(work: Work, session: EvaluationSession) -> bool:
     return any(draw.state in ("DEALING", "RELEASING") for draw in await draws_of(work, session.id))
-
-
-async def _rows(work: Work, session: EvaluationSession) -> list[Occupancy]:
-    query = select(Occupancy).where(Occupancy.session_id == session.id).order_by(Occupancy.id)
-    return list(await work.session.scalars(query))
 
 
 def _reserve(work: Work, vacancy: Vacancy) -> bool:

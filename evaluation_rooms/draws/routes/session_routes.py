@@ -11,7 +11,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.types import ControllerRouterHandler
 
 from evaluation_rooms.draws.actions import external, plan, show
-from evaluation_rooms.draws.answers_shapes import ChanceShown, SessionList, SessionShown
+from evaluation_rooms.draws.answers import ChanceShown, SessionList, SessionShown
 from evaluation_rooms.draws.plans import Exemption, Plan, VenueShare
 from evaluation_rooms.draws.rules import SESSION
 from foundation.errors import FieldRefused

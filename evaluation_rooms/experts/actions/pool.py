@@ -3,6 +3,7 @@
 Whoever learns a name says why, and the journal keeps both.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -98,13 +99,18 @@ async def people_of(work: Work, ids: Iterable[UUID], why: str, **detail: Any) ->
     found: dict[UUID, Person] = {}
     for start in range(0, len(wanted), AT_ONCE):
         query = select(Expert).where(Expert.id.in_(wanted[start : start + AT_ONCE]))
-        found |= {row.id: open_person(work, row) for row in await work.session.scalars(query)}
+        rows = list(await work.session.scalars(query))
+        found |= await asyncio.to_thread(_opened, work, rows)
     if len(found) != len(wanted):
         raise NoSuchThing(what=EXPERT)
     if wanted:
         subject = str(wanted[0]) if len(wanted) == 1 else f"{len(wanted)} experts"
         await work.record("read_person", "expert", subject, RULE, why=why, experts=_told(wanted), **detail)
     return found
+
+
+def _opened(work: Work, rows: Sequence[Expert]) -> dict[UUID, Person]:
+    return {row.id: open_person(work, row) for row in rows}
 
 
 def _told(ids: Sequence[UUID]) -> list[str]:

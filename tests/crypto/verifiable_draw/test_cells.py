@@ -1,8 +1,6 @@
 """Cells that are too thin to hide anybody in, and experts who are too likely."""
 
-from fractions import Fraction
-
-from crypto.verifiable_draw.cells import ThinCell, thin_cells, too_likely
+from crypto.verifiable_draw.cells import ThinCell, thin_cells
 from crypto.verifiable_draw.pool import Entry
 from crypto.verifiable_draw.quotas import Quotas
 
@@ -38,8 +36,3 @@ def test_experts_of_other_cities_fill_no_cell() -> None:
     pool = [*people("420100", "A01", 3), *people("420500", "B01", 3), *people("429021", "A01", 9)]
     assert thin_cells(QUOTAS, pool, 3) == []
     assert thin_cells(QUOTAS, pool, 4) != []
-
-
-def test_a_chance_of_exactly_p_max_is_allowed_and_more_is_not() -> None:
-    chances = {"b": Fraction(1, 5), "c": Fraction(1, 5) + Fraction(1, 2**32), "a": Fraction(1, 4)}
-    assert too_likely(chances, Fraction(20, 100)) == ["a", "c"]

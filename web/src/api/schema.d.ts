@@ -2719,6 +2719,7 @@ export interface components {
             /** @enum {null|string} */
             needed: "dealing" | "release" | null;
             number: number;
+            over: boolean;
             session: string;
             /** @enum {string} */
             state: "DEALING" | "RELEASING" | "DRAWN" | "PUBLISHED";
