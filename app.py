@@ -14,6 +14,7 @@ from litestar.datastructures import State
 from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler
 
+import bidding.awards.routes
 import bidding.bids.routes
 import bidding.companies.routes
 import bidding.custodians.routes
@@ -27,11 +28,16 @@ import bidding.tenders.routes
 import evaluation_rooms.draws.routes
 import evaluation_rooms.experts.routes
 import evaluation_rooms.publication.routes
+import evaluation_rooms.reports.routes
+import evaluation_rooms.rooms.routes
+import evaluation_rooms.scoring.routes
+import evaluation_rooms.statistics.routes
 import evaluation_rooms.venues.routes
 import foundation.accounts.routes
 import foundation.ledger.routes
 import foundation.post
 import foundation.routes
+from bidding.awards.actions import TIMERS as AWARD_TIMERS
 from bidding.bids.actions import TIMERS as BID_TIMERS
 from bidding.bids.actions.uploads import start_sweeping
 from bidding.custodians.actions import TIMERS as CUSTODIAN_TIMERS
@@ -45,6 +51,10 @@ from evaluation_rooms.draws.actions import SLOW_TIMERS as SLOW_DRAW_TIMERS
 from evaluation_rooms.draws.actions import TIMERS as DRAW_TIMERS
 from evaluation_rooms.experts.actions import SLOW_TIMERS as SLOW_EXPERT_TIMERS
 from evaluation_rooms.experts.actions import TIMERS as EXPERT_TIMERS
+from evaluation_rooms.reports.actions import TIMERS as REPORT_TIMERS
+from evaluation_rooms.rooms.actions import TIMERS as ROOM_TIMERS
+from evaluation_rooms.scoring.actions import TIMERS as SCORING_TIMERS
+from evaluation_rooms.statistics.actions import TIMERS as STATISTICS_TIMERS
 from evaluation_rooms.venues.actions import TIMERS as VENUE_TIMERS
 from foundation import web
 from foundation.database import Base, EmbeddedPostgres, open_engine
@@ -77,10 +87,15 @@ DOORS = [
     *bidding.bids.routes.ROUTES,
     *bidding.opening.routes.ROUTES,
     *bidding.opening.live.ROUTES,
+    *bidding.awards.routes.ROUTES,
     *bidding.duties.routes.ROUTES,
     *evaluation_rooms.experts.routes.ROUTES,
     *evaluation_rooms.venues.routes.ROUTES,
     *evaluation_rooms.draws.routes.ROUTES,
+    *evaluation_rooms.rooms.routes.ROUTES,
+    *evaluation_rooms.scoring.routes.ROUTES,
+    *evaluation_rooms.reports.routes.ROUTES,
+    *evaluation_rooms.statistics.routes.ROUTES,
     *evaluation_rooms.publication.routes.ROUTES,
 ]
 
@@ -93,6 +108,11 @@ TIMERS: dict[str, Handler] = {
     **EXPERT_TIMERS,
     **VENUE_TIMERS,
     **DRAW_TIMERS,
+    **ROOM_TIMERS,
+    **SCORING_TIMERS,
+    **REPORT_TIMERS,
+    **AWARD_TIMERS,
+    **STATISTICS_TIMERS,
 }
 
 SLOW_TIMERS: dict[str, Handler] = {

@@ -23,7 +23,7 @@ from crypto.encoding import Body, Entropy, H, canonical, digest, frame, unhex
 from crypto.errors import SignatureRefused
 from crypto.shapes import conform, exactly, hex_of, list_of, members
 
-ROLES = ("platform", "custodian", "bid", "company", "staff")
+ROLES = ("platform", "custodian", "bid", "company", "staff", "member")
 
 PASSPHRASE_ROUNDS = 3
 PASSPHRASE_MEMORY = 64 * 1024 * 1024

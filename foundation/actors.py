@@ -15,12 +15,13 @@ ROLES: dict[str, tuple[str, str]] = {
     "supervisor": ("行政监督部门", "supervisor"),
     "pool_keeper": ("评标专家库管理员", "keeper of the expert pool"),
     "draw_operator": ("专家抽取操作员", "draw operator"),
+    "statistician": ("统计人员", "statistician"),
 }
 
 
 @dataclass(frozen=True)
 class Actor:
-    """One acting party; `role` is a key of ROLES, or "public", or "clock" for due timers."""
+    """One acting party; `role` is a key of ROLES, or "public", "expert" at a seat, or "clock" for due timers."""
 
     role: str
     person: UUID | None = None

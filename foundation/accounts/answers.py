@@ -14,6 +14,7 @@ Role = Literal[
     "supervisor",
     "pool_keeper",
     "draw_operator",
+    "statistician",
 ]
 """The keys of `foundation.actors.ROLES`."""
 

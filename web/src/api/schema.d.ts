@@ -3267,7 +3267,7 @@ export interface components {
             organisation: components["schemas"]["OrganisationBrief"] | null;
             person: components["schemas"]["PersonBrief"];
             /** @enum {string} */
-            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator";
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator" | "statistician";
             roles: components["schemas"]["RoleChoice"][];
         };
         /** Host */
@@ -3976,7 +3976,7 @@ export interface components {
         RoleChoice: {
             organisation: components["schemas"]["OrganisationBrief"];
             /** @enum {string} */
-            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator";
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator" | "statistician";
         };
         /** RoleForm */
         RoleForm: {
@@ -3988,7 +3988,7 @@ export interface components {
         RoleHeld: {
             organisation: string;
             /** @enum {string} */
-            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator";
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator" | "statistician";
         };
         /** RoomGiven */
         RoomGiven: {
@@ -4100,7 +4100,7 @@ export interface components {
             organisation: components["schemas"]["OrganisationBrief"] | null;
             person: components["schemas"]["PersonBrief"];
             /** @enum {string} */
-            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator";
+            role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator" | "statistician";
             roles: components["schemas"]["RoleChoice"][];
             token: string;
         };

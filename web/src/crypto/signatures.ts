@@ -16,7 +16,7 @@ import { areDistinct, bytes, hex, kindOf, list, object, text } from "./fields.ts
 import { checkPoint } from "./group.ts";
 import { sodium } from "./sodium.ts";
 
-export const ROLES = ["platform", "custodian", "bid", "company", "staff"] as const;
+export const ROLES = ["platform", "custodian", "bid", "company", "staff", "member"] as const;
 const MAX_SIGNATURES = 16;
 export type Role = (typeof ROLES)[number];
 

@@ -29,6 +29,7 @@ const OF_ROLE: Record<string, readonly string[]> = {
   audit_admin: ["journal", "rulebook", "health"],
   pool_keeper: ["rulebook", "register", "hall"],
   draw_operator: ["register", "hall", "rulebook"],
+  statistician: ["register", "hall", "rulebook"],
 };
 
 export const placesOf = (role: string): Place[] => (OF_ROLE[role] ?? ["register", "hall", "rulebook"]).flatMap((word) => PLACES[word] ?? []);

@@ -84,6 +84,7 @@ export const en: Like<typeof zh> = {
     supervisor: "Supervisor",
     pool_keeper: "Keeper of the expert pool",
     draw_operator: "Draw operator",
+    statistician: "Statistician",
   },
   projectClass: { works: "Works", goods: "Goods", service: "Services" },
   state: {

@@ -82,6 +82,7 @@ export const zh = {
     supervisor: "行政监督部门",
     pool_keeper: "评标专家库管理员",
     draw_operator: "专家抽取操作员",
+    statistician: "统计人员",
   },
   projectClass: { works: "工程施工", goods: "货物", service: "服务" },
   state: {

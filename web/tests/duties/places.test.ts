@@ -9,7 +9,7 @@ test.each(STAFF)("%s has a home of at least three places", (role) => {
   expect(placesOf(role).length).toBeGreaterThanOrEqual(3);
 });
 
-test.each(["pool_keeper", "draw_operator"])("%s finds the rules, the register and the hall", (role) => {
+test.each(["pool_keeper", "draw_operator", "statistician"])("%s finds the rules, the register and the hall", (role) => {
   expect(placesOf(role).map(({ path }) => path)).toEqual(expect.arrayContaining(["/rulebook", "/tenders", "/hall"]));
 });
 

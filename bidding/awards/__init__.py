@@ -1,0 +1,1 @@
+"""What follows a report: review, candidates published, objections, award, notices, bonds, contract, archive."""

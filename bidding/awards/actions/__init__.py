@@ -1,0 +1,5 @@
+"""Deeds of this stage, one file a deed."""
+
+from foundation.schedule import Handler
+
+TIMERS: dict[str, Handler] = {}

@@ -1,0 +1,1 @@
+"""What the room found, in writing: contents, signatures, dissent, silence, the buyer's review."""

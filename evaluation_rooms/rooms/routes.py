@@ -1,0 +1,5 @@
+"""Doors of this stage."""
+
+from litestar.types import ControllerRouterHandler
+
+ROUTES: list[ControllerRouterHandler] = []
