@@ -18,46 +18,56 @@ _NEEDED["abc"] = {"a", "b", "c", "mean_share", "lower", "upper", "delta", "K"}
 
 def method_json(method: Method) -> dict[str, Any]:
     """Ready for canonical JSON."""
-    return cast(dict[str, Any], _shown(method))
+    return cast(dict[str, Any], plain(method))
 
 
-def _shown(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A part of a promise as JSON: parts by the names of their fields, figures as texts."""
     if is_dataclass(value):
-        return {one.name: _shown(getattr(value, one.name)) for one in fields(value)}
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: plain(one) for name, one in value._asdict().items()}
     if isinstance(value, tuple):
-        return [_shown(one) for one in value]
+        return [plain(one) for one in value]
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def read_method(value: object) -> Method:
     """The method, or MethodUnreadable naming the part that is not acceptable."""
-    method = cast(Method, _read(Method, value, "method"))
-    _check_criteria(method)
-    _check_price(method)
+    method = cast(Method, read_as(Method, value, "method"))
+    check_method(method)
     return method
 
 
-def _unreadable(where: str) -> MethodUnreadable:
-    return MethodUnreadable(why=where, why_zh=where)
+def check_method(method: Method) -> None:
+    """Refuse a method whose parts contradict each other."""
+    _check_criteria(method)
+    _check_price(method)
 
 
-def _read(kind: Any, value: object, where: str) -> Any:
-    if is_dataclass(kind):
+def unreadable(where: str, why: str = "", why_zh: str = "") -> MethodUnreadable:
+    """The refusal that names a part, and what is wrong with it where its place does not tell."""
+    return MethodUnreadable(why=f"{where} {why}".strip(), why_zh=f"{where}{why_zh}")
+
+
+def read_as(kind: Any, value: object, where: str) -> Any:
+    """The JSON as a value of this kind: a dataclass or named tuple, a tuple of them, an option, a plain value."""
+    if is_dataclass(kind) or hasattr(kind, "_fields"):
         return _read_parts(kind, value, where)
     if get_origin(kind) is tuple:
         if not isinstance(value, list) or len(value) > _LARGEST:
-            raise _unreadable(where)
-        return tuple(_read(get_args(kind)[0], one, f"{where}[{n}]") for n, one in enumerate(value))
+            raise unreadable(where)
+        return tuple(read_as(get_args(kind)[0], one, f"{where}[{n}]") for n, one in enumerate(value))
     if get_origin(kind) is UnionType:
-        return None if value is None else _read(next(k for k in get_args(kind) if k is not NoneType), value, where)
+        return None if value is None else read_as(next(k for k in get_args(kind) if k is not NoneType), value, where)
     return _read_plain(kind, value, where)
 
 
 def _read_parts(kind: Any, value: object, where: str) -> Any:
     hints = get_type_hints(kind)
     if not isinstance(value, Mapping) or value.keys() != hints.keys():
-        raise _unreadable(where)
-    return kind(**{name: _read(hint, value[name], f"{where}.{name}") for name, hint in hints.items()})
+        raise unreadable(where)
+    return kind(**{name: read_as(hint, value[name], f"{where}.{name}") for name, hint in hints.items()})
 
 
 def _read_plain(kind: Any, value: object, where: str) -> Any:
@@ -69,28 +79,28 @@ def _read_plain(kind: Any, value: object, where: str) -> Any:
         return value
     if kind in (bool, str) and type(value) is kind and value != "":
         return value
-    raise _unreadable(where)
+    raise unreadable(where)
 
 
 def _check_criteria(method: Method) -> None:
     names = [one.name for one in method.criteria]
     if len(set(names)) < len(names):
-        raise _unreadable("method.criteria")
+        raise unreadable("method.criteria")
     known = {"lower_price", "draw", "buyer", *(f"higher:{name}" for name in names)}
     last = method.ties[-1:]
     if not set(method.ties) <= known or last not in {("draw",), ("buyer",)} or {"draw", "buyer"} & {*method.ties[:-1]}:
-        raise _unreadable("method.ties")
+        raise unreadable("method.ties")
     total = sum((one.weight for one in method.criteria), Decimal(0))
     if method.price.family != "evaluated_lowest" and (total != 100 or method.price_weight == 0):
-        raise _unreadable("method.criteria.weight")
+        raise unreadable("method.criteria.weight")
 
 
 def _check_price(method: Method) -> None:
     given = [one.name for one in method.price.coefficients]
     allowed = _NEEDED[method.price.base] | ({"k"} if method.price.base == "mean" else set())
     if len(set(given)) < len(given) or not _NEEDED[method.price.base] <= set(given) <= allowed:
-        raise _unreadable("method.price.coefficients")
+        raise unreadable("method.price.coefficients")
     if any(not one.values for one in method.price.coefficients):
-        raise _unreadable("method.price.coefficients.values")
+        raise unreadable("method.price.coefficients.values")
     if method.lots.most is not None and (method.lots.most < 1 or not method.lots.order):
-        raise _unreadable("method.lots")
+        raise unreadable("method.lots")
