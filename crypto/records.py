@@ -18,6 +18,7 @@ from crypto.shapes import (
     list_of,
     mapping,
     members,
+    members_and,
     moment,
     name,
     null_or,
@@ -97,7 +98,8 @@ SHAPES: dict[str, Shape] = {
         custodians=list_of(_CUSTODIAN, 1, MOST_CUSTODIANS),
         statements=list_of(_digest, 1, MOST_CUSTODIANS),
     ),
-    "tender": members(
+    "tender": members_and(
+        {"scheme": mapping(anything)},
         type=anything,
         lot=uuid,
         round=_round,

@@ -1,7 +1,7 @@
 """Shapes of documents: exactly these members, each of its kind. A shape is a function that refuses.
 
-    SHAPE = members(type=exactly("tianping/bid/1"), lot=uuid, round=integer(1))
-    conform(value, SHAPE, "bid-shape")
+SHAPE = members(type=exactly("tianping/bid/1"), lot=uuid, round=integer(1))
+conform(value, SHAPE, "bid-shape")
 """
 
 import re
@@ -45,6 +45,16 @@ def members(**shapes: Shape) -> Shape:
             raise _refuse(place, f"lacks or adds: {names}")
         for name, inner in shapes.items():
             inner(value[name], f"{place}.{name}" if place else name)
+
+    return shape
+
+
+def members_and(optional: dict[str, Shape], **shapes: Shape) -> Shape:
+    """An object with exactly these members, and any of the optional ones."""
+
+    def shape(value: Any, place: str) -> None:
+        found = value if isinstance(value, dict) else {}
+        members(**shapes, **{name: inner for name, inner in optional.items() if name in found})(value, place)
 
     return shape
 

@@ -93,6 +93,7 @@ class Market:
         self.keepers: list[Keeper] = []
         self._numbers = count(1)
         self.lot = ""
+        self.scheme: dict[str, Any] | None = None
         self.tender: dict[str, Any] = {}
 
     async def set_up(self) -> None:
@@ -140,7 +141,8 @@ class Market:
             "centre": str(self.centre.organisation),
         }
         project = answer(await self.client.post("/api/projects", json=told, headers=self.agency.headers))
-        lot = {"name": "一标段", "estimate": "28600000.00", "ceiling": "27950000.00"}
+        lot: dict[str, Any] = {"name": "一标段", "estimate": "28600000.00", "ceiling": "27950000.00"}
+        lot["scheme"] = self.scheme
         lot["offer_form"] = [
             {"name": "price", "title": {"zh": "投标报价", "en": "Price"}, "kind": "money", "unit": "元"},
             {"name": "period", "title": {"zh": "工期", "en": "Period"}, "kind": "integer", "unit": "日历天"},

@@ -20,6 +20,7 @@ from bidding.documents.publishing import (
     Terms,
     check_bid_period,
     check_clarification,
+    check_lot,
     check_repeated,
     documents_body,
     read_rulebook,
@@ -298,6 +299,7 @@ async def publish_tender(work: Work, lot_id: UUID, terms: Terms) -> SignedTender
     step, rules, at = MACHINE.step(round_.state, "publish"), read_rulebook(terms), await work.now()
     lot, project = await lot_and_project(work.session, lot_id)
     check_bid_period(terms, at, statutory=project.is_statutory, rules=rules)
+    check_lot(lot)
     version = await _settled_version(work.session, round_)
     key_set = await _signed_key_set(work.session, round_, project, version, rules)
     bodies = await organisations_of(work.session, project)

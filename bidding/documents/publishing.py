@@ -9,7 +9,9 @@ from bidding.documents.files import file_json
 from bidding.documents.refusals import ClarificationLate, PublishedOtherwise, RehearsalUnmarked
 from bidding.documents.tables import DocumentFile, DocumentVersion
 from bidding.methods.offer_form import read_form
+from bidding.methods.scheme_shown import SchemeShown
 from bidding.notices.answers import NoticeBody
+from bidding.projects.forms import check_scheme_fits
 from bidding.projects.pages import organisation_json
 from bidding.projects.scope import ProjectClass
 from bidding.projects.tables import Lot, Project
@@ -97,7 +99,7 @@ def tender_body(parts: Parts, terms: Terms, at: datetime, rules: Rulebook) -> Te
     """The tender record: what bidders, custodians and auditors hold everything else against."""
     buyer = organisation_json(parts.bodies["buyer"])
     assert buyer is not None  # every project has one
-    return {
+    body: Tender = {
         "type": TENDER,
         "lot": str(parts.lot.id),
         "round": parts.round.number,
@@ -115,6 +117,14 @@ def tender_body(parts: Parts, terms: Terms, at: datetime, rules: Rulebook) -> Te
         "coefficients": parts.lot.coefficients,
         "rehearsal": terms.rehearsal,
     }
+    if parts.lot.scheme is not None:
+        body["scheme"] = cast(SchemeShown, parts.lot.scheme)
+    return body
+
+
+def check_lot(lot: Lot) -> None:
+    """Refuse with MethodUnreadable to publish what no committee could judge by its scheme (条例49)."""
+    check_scheme_fits(lot.scheme, lot.offer_form, lot.coefficients, lot.ceiling, lot.number)
 
 
 def tender_notice(project: Project, tender: Tender) -> Notice:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bidding.projects.forms import check_scheme_fits
 from bidding.projects.intake import NewProject, check_project, facts_of, funds_json, judge, trace_of
 from bidding.projects.places import code_prefix
 from bidding.projects.refusals import ForeignProject, LotNumberTaken, OrganisationUnfit, ProjectCodeTaken
@@ -153,6 +154,7 @@ class NewLot:
     ceiling: Decimal | None
     offer_form: list[Any]
     coefficients: list[Any]
+    scheme: dict[str, Any] | None = None
 
 
 async def add_lot(work: Work, project_id: UUID, new: NewLot) -> tuple[Lot, bool]:
@@ -166,6 +168,7 @@ async def add_lot(work: Work, project_id: UUID, new: NewLot) -> tuple[Lot, bool]
     earlier = next((lot for lot in lots if lot.number == number), None)
     if earlier is not None:
         return _same_lot(earlier, new), False
+    check_scheme_fits(new.scheme, new.offer_form, new.coefficients, new.ceiling, number)
     lot = Lot(
         project_id=project_id,
         number=number,
@@ -174,6 +177,7 @@ async def add_lot(work: Work, project_id: UUID, new: NewLot) -> tuple[Lot, bool]
         ceiling=new.ceiling,
         offer_form=new.offer_form,
         coefficients=new.coefficients,
+        scheme=new.scheme,
     )
     work.session.add(lot)
     await work.session.flush()
@@ -183,8 +187,9 @@ async def add_lot(work: Work, project_id: UUID, new: NewLot) -> tuple[Lot, bool]
 
 
 def _same_lot(earlier: Lot, new: NewLot) -> Lot:
-    told = (new.name, new.estimate, new.ceiling, new.offer_form, new.coefficients)
-    if told != (earlier.name, earlier.estimate, earlier.ceiling, earlier.offer_form, earlier.coefficients):
+    told = (new.name, new.estimate, new.ceiling, new.offer_form, new.coefficients, new.scheme)
+    kept = (earlier.name, earlier.estimate, earlier.ceiling, earlier.offer_form, earlier.coefficients, earlier.scheme)
+    if told != kept:
         raise LotNumberTaken(number=earlier.number)
     return earlier
 

@@ -1,9 +1,12 @@
 """What a lot publishes besides its documents: the form of the offer, and coefficients picked at the opening."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, TypedDict
 
 from bidding.methods.offer_form import OfferFieldShown, OfferFormUnreadable, read_form
+from bidding.methods.scheme import read_scheme, scheme_json
+from bidding.methods.scheme_fit import check_fit
 from bidding.projects.words import check_words
 from foundation.errors import FieldRefused
 
@@ -24,6 +27,23 @@ def check_form(rows: Sequence[dict[str, Any]]) -> list[OfferFieldShown]:
     if len(rows) > MOST_FIELDS:
         raise OfferFormUnreadable(why=f"more than {MOST_FIELDS} fields", why_zh=f"超过{MOST_FIELDS}项")
     return read_form(rows).as_rows()
+
+
+def check_scheme(value: object) -> dict[str, Any] | None:
+    """The scheme as it is kept, or nothing where none is given; raises MethodUnreadable."""
+    return None if value is None else scheme_json(read_scheme(value))
+
+
+def check_scheme_fits(
+    scheme: Mapping[str, Any] | None,
+    form: Sequence[Mapping[str, Any]],
+    coefficients: Sequence[Mapping[str, Any]],
+    ceiling: Decimal | None,
+    number: int,
+) -> None:
+    """Refuse with MethodUnreadable a kept scheme by which this lot, of this number, could not be judged."""
+    if scheme is not None:
+        check_fit(read_scheme(scheme), read_form(form), coefficients, ceiling, number)
 
 
 def check_coefficients(rows: Sequence[dict[str, Any]]) -> list[CoefficientOffered]:

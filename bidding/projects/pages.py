@@ -5,6 +5,7 @@ from typing import TypedDict, cast
 from uuid import UUID
 
 from bidding.methods.offer_form import OfferFieldShown
+from bidding.methods.scheme_shown import SchemeShown
 from bidding.projects.forms import CoefficientOffered
 from bidding.projects.intake import FundShown, ScopeTrace
 from bidding.projects.scope import ProjectClass
@@ -67,6 +68,7 @@ class LotShown(TypedDict):
     ceiling: str | None
     offer_form: list[OfferFieldShown]
     coefficients: list[CoefficientOffered]
+    scheme: SchemeShown | None
 
 
 def project_json(project: Project, bodies: Mapping[str, Organisation | None] | None = None) -> ProjectShown:
@@ -115,6 +117,7 @@ def lot_json(lot: Lot) -> LotShown:
         "ceiling": None if lot.ceiling is None else money_text(lot.ceiling),
         "offer_form": lot.offer_form,
         "coefficients": lot.coefficients,
+        "scheme": cast(SchemeShown | None, lot.scheme),
     }
 
 

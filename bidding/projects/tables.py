@@ -48,3 +48,5 @@ class Lot(Base):
     """[{"name","title":{"zh","en"},"kind":"money|integer|text","unit"}], see bidding/methods/offer_form.py."""
     coefficients: Mapped[list[Any]]
     """[{"name","values":[strings]}], drawn at the opening from the sealed offers' own secrets."""
+    scheme: Mapped[dict[str, Any] | None]
+    """How a committee judges it, see bidding/methods/scheme.py; a lot that is only opened has none."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bidding.notices.actions import print_notice
 from bidding.projects.actions import relation_to
+from bidding.projects.forms import check_scheme_fits
 from bidding.projects.places import code_prefix
 from bidding.projects.tables import Lot, Project
 from bidding.tenders.answers import Extension, SignedExtension, TenderPage
@@ -31,7 +32,7 @@ from foundation.accounts.tables import Organisation
 from foundation.actors import Actor
 from foundation.calendar import official_calendar
 from foundation.clock import sql_now
-from foundation.errors import NoSuchThing, NotSignedIn
+from foundation.errors import NoSuchThing, NotSignedIn, WrongState
 from foundation.records import RecordRow, records_of
 from foundation.rulebook import rulebook
 from foundation.schedule import arm
@@ -69,6 +70,21 @@ async def open_first_round(work: Work, lot_id: UUID) -> LotRound:
     work.session.add(round_)
     await work.session.flush()
     return round_
+
+
+async def put_scheme(work: Work, lot_id: UUID, scheme: dict[str, Any] | None) -> tuple[Lot, LotRound]:
+    """Keep the scheme of a lot in DRAFT; from its publication on nothing else is judged by (条例49)."""
+    await need_relation(work, lot_id, "agency", "buyer")
+    round_ = await lock_round(work, lot_id, share=False)
+    if round_.state != "DRAFT":
+        raise WrongState(what=MACHINE.what, state=round_.state, verb="put_scheme")
+    lot = await work.lock(Lot, lot_id, what=LOT)
+    check_scheme_fits(scheme, lot.offer_form, lot.coefficients, lot.ceiling, lot.number)
+    if scheme != lot.scheme:
+        lot.scheme = scheme
+        await work.session.flush()
+        await work.record("put_scheme", "lot", lot.id, "条例49")
+    return lot, round_
 
 
 async def rounds_of(session: AsyncSession, lot_ids: Sequence[UUID]) -> dict[UUID, LotRound]:

@@ -3,9 +3,10 @@
 The records of a tender page stand here whole, also those that later stages make: the page is where they are read.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from bidding.methods.offer_form import OfferFieldRecorded, OfferFieldShown
+from bidding.methods.scheme_shown import SchemeShown
 from bidding.notices.answers import FileNamed, ProjectNamed
 from bidding.projects.forms import CoefficientOffered
 from bidding.projects.pages import LotShown, OrganisationNamed, ProjectShown
@@ -18,7 +19,7 @@ Seat = Literal["buyer_side", "local_centre", "platform", "supervisor", "other"]
 
 
 class Tender(TypedDict):
-    """The body of `tianping/tender/1`."""
+    """The body of `tianping/tender/1`; `scheme` is there where a committee judges the lot here."""
 
     type: Literal["tianping/tender/1"]
     lot: str
@@ -35,6 +36,7 @@ class Tender(TypedDict):
     documents: str
     offer_form: list[OfferFieldRecorded]
     coefficients: list[CoefficientOffered]
+    scheme: NotRequired[SchemeShown]
     rehearsal: bool
 
 
@@ -203,6 +205,7 @@ class TenderPage(RegisterLine):
     files: list[FileShown]
     offer_form: list[OfferFieldShown]
     coefficients: list[CoefficientOffered]
+    scheme: SchemeShown | None
 
 
 class RoundShown(TypedDict):

@@ -7,6 +7,7 @@ from typing import Final, Literal, cast
 from urllib.parse import quote
 from uuid import UUID
 
+from bidding.methods.scheme_shown import SchemeShown
 from bidding.notices.answers import FileNamed
 from bidding.projects.scope import ProjectClass
 from bidding.projects.tables import Lot, Project
@@ -102,6 +103,7 @@ def tender_page(listed: Listed, rows: list[RecordRow], rounds: int) -> TenderPag
         "files": [with_url(each) for each in documents["body"]["files"]] if documents else [],
         "offer_form": lot.offer_form,
         "coefficients": lot.coefficients,
+        "scheme": cast(SchemeShown | None, lot.scheme),
     }
 
 

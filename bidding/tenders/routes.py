@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from litestar import get, post
+from litestar import get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from bidding.projects.actions import NewLot, add_lot, lots_of, organisations_of, own_project
-from bidding.projects.forms import check_coefficients, check_form
+from bidding.projects.forms import check_coefficients, check_form, check_scheme
 from bidding.projects.intake import check_amount
 from bidding.projects.pages import lot_json, project_json
 from bidding.projects.words import check_words
@@ -40,6 +40,13 @@ class LotGiven(msgspec.Struct, forbid_unknown_fields=True):
     coefficients: list[dict[str, Any]] = []
     ceiling: str | None = None
     number: Annotated[int, msgspec.Meta(ge=1, le=999)] | None = None
+    scheme: dict[str, Any] | None = None
+
+
+class SchemeGiven(msgspec.Struct, forbid_unknown_fields=True):
+    """How the lot will be judged (docs/formats/methods.md); null takes an earlier one away."""
+
+    scheme: dict[str, Any] | None
 
 
 @get("/api/projects/{project:uuid}")
@@ -63,6 +70,7 @@ async def add(project: FromPath[UUID], data: JSONBody[LotGiven], work: NamedDepe
         ceiling=None if data.ceiling is None else check_amount("ceiling", data.ceiling),
         offer_form=check_form(data.offer_form),
         coefficients=check_coefficients(data.coefficients),
+        scheme=check_scheme(data.scheme),
     )
     lot, fresh = await add_lot(work, project, new)
     round_ = (
@@ -110,4 +118,11 @@ async def extend(lot: FromPath[UUID], data: JSONBody[ExtensionRequest], work: Na
     return await actions.extend_deadline(work, lot, data.deadline, reason)
 
 
-ROUTES = [show_project, add, list_lots, show_lot, extend]
+@put("/api/lots/{lot:uuid}/scheme")
+async def put_scheme(lot: FromPath[UUID], data: JSONBody[SchemeGiven], work: NamedDependency[Work]) -> LotWithRound:
+    """Say how the lot will be judged, as long as it is not published. Safe to repeat."""
+    row, round_ = await actions.put_scheme(work, lot, check_scheme(data.scheme))
+    return {**lot_json(row), "round": round_json(round_, await work.now())}
+
+
+ROUTES = [show_project, add, list_lots, show_lot, extend, put_scheme]

@@ -6,7 +6,7 @@ After: 0005
 
 import sqlalchemy as sa
 from alembic import op
-
+from sqlalchemy.dialects import postgresql
 
 revision = '0006'
 down_revision = '0005'
@@ -15,8 +15,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column('lots', sa.Column('scheme', postgresql.JSONB(astext_type=sa.Text()), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column('lots', 'scheme')

@@ -1,5 +1,6 @@
 """publish_tender: what it checks, in which order, and what it leaves behind."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,19 +14,23 @@ from bidding.custodians.tables import CustodianBody
 from bidding.documents.actions import publish_tender, reopen_documents, settle_documents
 from bidding.documents.publishing import Terms
 from bidding.documents.refusals import KeySetIncomplete, KeySetStale, PublishedOtherwise, RehearsalUnmarked
-from bidding.tenders.actions import current_round, deadlines_of
+from bidding.methods.refusals import MethodUnreadable
+from bidding.methods.scheme import scheme_json
+from bidding.projects.tables import Lot
+from bidding.tenders.actions import current_round, deadlines_of, put_scheme
 from bidding.tenders.refusals import DeadlineNotAhead, DeadlineTooFar
 from crypto.encoding import timestamp
 from crypto.records import check_shape
 from crypto.signatures import check_document
 from foundation.calendar import SHANGHAI, CalendarYearNotLoaded, DeadlineOnRestDay, PeriodTooShort
-from foundation.errors import FieldRefused, NoSuchThing, NotAllowed, NotSignedIn
+from foundation.errors import FieldRefused, NoSuchThing, NotAllowed, NotSignedIn, WrongState
 from foundation.ledger.tables import JournalRow
 from foundation.schedule import TimerRow
 from foundation.work import House
 from tests.actions.conftest import MONDAY, Hand
 from tests.conftest import Clock, People
 from tests.market import Market
+from tests.rules.methods.schemes import COMPREHENSIVE, EVALUATED
 
 FIRST_DAY = datetime(2026, 3, 22, 0, 0, tzinfo=SHANGHAI)
 """Twenty days after the Monday, counted by date: a Sunday."""
@@ -174,3 +179,40 @@ async def test_a_refused_publication_leaves_no_trace(drafted: Market, hand: Hand
         assert (round_.state, round_.tender, round_.deadline) == ("DRAFT", None, None)
         assert await key_sets_of(session, round_.id) == []
         assert await session.scalar(select(TimerRow).where(TimerRow.name == "freeze")) is None
+
+
+async def test_the_scheme_is_frozen_in_the_tender_record(keyed: Market, hand: Hand) -> None:
+    told = scheme_json(COMPREHENSIVE)
+    await hand(put_scheme, UUID(keyed.lot), told)
+    body = (await hand(publish_tender, UUID(keyed.lot), law()))["body"]
+    check_shape(body)
+    assert body["scheme"] == told
+    with pytest.raises(WrongState):
+        await hand(put_scheme, UUID(keyed.lot), None)
+
+
+async def test_without_a_scheme_the_record_is_as_it_was(keyed: Market, hand: Hand) -> None:
+    assert "scheme" not in (await hand(publish_tender, UUID(keyed.lot), law()))["body"]
+
+
+async def test_a_scheme_that_does_not_fit_the_lot_is_not_kept(drafted: Market, hand: Hand) -> None:
+    with pytest.raises(MethodUnreadable):
+        await hand(put_scheme, UUID(drafted.lot), scheme_json(replace(COMPREHENSIVE, price_field="period")))
+
+
+async def test_a_lot_that_no_longer_fits_its_scheme_is_not_published(keyed: Market, hand: Hand, house: House) -> None:
+    await hand(put_scheme, UUID(keyed.lot), scheme_json(COMPREHENSIVE))
+    async with house.sessions() as session, session.begin():
+        lot = await session.get(Lot, UUID(keyed.lot))
+        assert lot
+        lot.scheme = scheme_json(replace(COMPREHENSIVE, price_field="other"))
+    with pytest.raises(MethodUnreadable):
+        await hand(publish_tender, UUID(keyed.lot), law())
+
+
+async def test_a_lot_is_added_with_its_scheme(market: Market) -> None:
+    await market.set_up()
+    market.scheme = scheme_json(EVALUATED)
+    await market.draft_lot()
+    await market.agree_on_keys()
+    assert (await market.publish())["scheme"] == market.scheme

@@ -368,6 +368,7 @@ WRITES: dict[str, Reader] = {
     "POST /api/lots/{lot:uuid}/documents/settle": _post("/api/lots/{lot}/documents/settle"),
     "POST /api/lots/{lot:uuid}/documents/reopen": _post("/api/lots/{lot}/documents/reopen"),
     "POST /api/lots/{lot:uuid}/extensions": _extend,
+    "PUT /api/lots/{lot:uuid}/scheme": _post("/api/lots/{lot}/scheme", {"scheme": None}),
     "POST /api/lots/{lot:uuid}/versions": _post("/api/lots/{lot}/versions"),
     "PUT /api/lots/{lot:uuid}/documents/{name:str}": lambda world: [
         Ask(f"/api/lots/{world.lot}/documents/补遗.pdf", content=PDF, headers={"content-type": "application/pdf"})

@@ -16,6 +16,7 @@ import {
   listOf,
   mapping,
   members,
+  membersAnd,
   moment,
   naming,
   nullOr,
@@ -93,7 +94,7 @@ export const SHAPES = {
     custodians: listOf(custodian, 1, MAX_CUSTODIANS),
     statements: listOf(digest, 1, MAX_CUSTODIANS),
   }),
-  tender: members({
+  tender: membersAnd({ scheme: mapping(anything, 1000) }, {
     ...lotRound,
     project: members({ code: text(1, 200), name: text(1, 400) }),
     name: text(1, 400),

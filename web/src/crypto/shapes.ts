@@ -32,6 +32,19 @@ export function members<S extends { [member: string]: Shape<unknown> }>(
   };
 }
 
+/** An object with exactly these members, and any of the optional ones. */
+export function membersAnd<O extends { [member: string]: Shape<unknown> }, S extends { [member: string]: Shape<unknown> }>(
+  optional: O,
+  shapes: S,
+): Shape<{ [K in keyof S]: Shaped<S[K]> } & { [K in keyof O]?: Shaped<O[K]> }> {
+  return (value, what) => {
+    const found = object(value, what);
+    const present = Object.entries(optional).filter(([member]) => Object.hasOwn(found, member));
+    const read = members({ ...shapes, ...Object.fromEntries(present) })(value, what);
+    return read as { [K in keyof S]: Shaped<S[K]> } & { [K in keyof O]?: Shaped<O[K]> };
+  };
+}
+
 export function listOf<T>(inner: Shape<T>, least = 0, most = 1_000_000): Shape<T[]> {
   return (value, what) => {
     const found = list(value, what);
