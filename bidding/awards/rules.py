@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final, Literal, TypedDict
 
 from bidding.awards import refusals
@@ -25,7 +26,6 @@ GROUNDS: Final[Mapping[Ground, tuple[str, str]]] = {
 REQUEST_PATIENCE = timedelta(minutes=5)
 """How far from our clock a signed request may say it was made."""
 
-HALF: Final = Decimal("0.5")
 DAY: Final = timedelta(days=1)
 
 
@@ -94,15 +94,15 @@ def check_objection_time(ends: datetime | None, stopped: datetime | None, now: d
         raise refusals.PublicityOver(ends=timestamp(ends), at=timestamp(now))
 
 
-def is_state_controlled(funds: Iterable[Mapping[str, Any]], *, statutory: bool) -> bool:
+def is_state_controlled(funds: Iterable[Mapping[str, Any]], rules: Rulebook, *, statutory: bool) -> bool:
     """Whether 条例55 binds the buyer to the first candidate: statutory, with state money in a controlling part.
 
-    Controlling is taken to be half of the funds or more; a project that names no funds is taken for controlled.
+    From which share on it controls is R-STATE-CONTROL; a project that names no funds is taken for controlled.
     """
     rows = [(one["source"], Decimal(str(one["amount"]))) for one in funds]
     whole = sum((amount for _, amount in rows), Decimal(0))
     state = sum((amount for source, amount in rows if source in BUDGET_SOURCES | STATE_SOURCES), Decimal(0))
-    return statutory and (whole == 0 or state >= whole * HALF)
+    return statutory and (whole == 0 or Fraction(state) >= Fraction(whole) * rules.share("R-STATE-CONTROL"))
 
 
 def choose(candidates: Sequence[Candidate], bid: str, passed: Sequence[PassedOver], *, first_only: bool) -> Candidate:

@@ -6,8 +6,9 @@ from bidding.projects.pages import OrganisationNamed
 from bidding.projects.scope import ProjectClass
 from foundation.answers import BothLanguages
 
-NoticeKind = Literal["tender", "version", "extension", "key-set", "failed"]
-"""What is announced: a tender, a version of its documents, a later deadline, other custodians, a failed round."""
+NoticeKind = Literal["tender", "version", "extension", "key-set", "failed", "candidates", "award", "award-failed"]
+"""What is announced: a tender, a version of its documents, a later deadline, other custodians, a failed round; after
+the report its candidates, the winner, or the end without a contract."""
 
 
 class ProjectNamed(TypedDict):
@@ -24,6 +25,15 @@ class FileNamed(TypedDict):
     media_type: str
     length: int
     sha256: str
+
+
+class CandidateNamed(TypedDict):
+    """A candidate or the winner as a notice names it; `price` as "26888000.00"."""
+
+    rank: int
+    name: str
+    uscc: str
+    price: str
 
 
 # One of its names is a keyword of the language, so it cannot be written as a class.
@@ -43,12 +53,16 @@ NoticeBody = TypedDict(
         "rulebook": int,
         "version": int,
         "files": list[FileNamed],
+        "candidates": list[CandidateNamed],
+        "ends": str,
+        "winner": CandidateNamed,
     },
     total=False,
 )
 """The facts of a notice, by its kind; every kind but `failed`, whose title says all, has class, text, lot and round.
 
-tender: project, buyer, agency, deadline, rulebook; version: version, files; extension: previous, deadline, reason.
+tender: project, buyer, agency, deadline, rulebook; version: version, files; extension: previous, deadline, reason;
+candidates: candidates, ends; award: winner, reason; award-failed: reason.
 """
 
 
