@@ -4,10 +4,18 @@ from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
-from bidding.awards.actions.state import candidates_of, lock_own, make_public, objections_of, record_of, signer
+from bidding.awards.actions.state import (
+    candidates_of,
+    check_answered,
+    lock_own,
+    make_public,
+    objections_of,
+    record_of,
+    signer,
+)
 from bidding.awards.documents import FAILED, AwardBody, FailedBody, SignedAward, SignedFailure
 from bidding.awards.notices import award_notice, failed_notice
-from bidding.awards.refusals import ObjectionOpen, PublicityRuns
+from bidding.awards.refusals import PublicityRuns
 from bidding.awards.rules import (
     Candidate,
     PassedOver,
@@ -39,8 +47,9 @@ async def award_lot(work: Work, lot_id: UUID, bid: str, passed: Sequence[PassedO
     round_, award = await lock_own(work, lot_id)
     if award.winner is not None and award.winner.hex() == bid:
         return cast(SignedAward, await record_of(work.session, award.award))
+    await check_answered(work, award)
     step = MACHINE.step(round_.state, "award" if award.winner is None else "next_candidate")
-    await _check_ripe(work, award)
+    await _check_over(work, award)
     _, project = await lot_and_project(work.session, lot_id)
     rules = rulebook(round_.rulebook)
     first_only = is_state_controlled(project.funds, rules, statutory=project.is_statutory)
@@ -58,10 +67,7 @@ async def award_lot(work: Work, lot_id: UUID, bid: str, passed: Sequence[PassedO
     return cast(SignedAward, row.record())
 
 
-async def _check_ripe(work: Work, award: Award) -> None:
-    open_ones = [one for one in await objections_of(work.session, award.round_id) if one.answered_at is None]
-    if open_ones:
-        raise ObjectionOpen(count=len(open_ones))
+async def _check_over(work: Work, award: Award) -> None:
     assert award.ends_at is not None  # the state says that the candidates are published
     if await work.now() < award.ends_at:
         raise PublicityRuns(ends=timestamp(award.ends_at), at=timestamp(await work.now()))
@@ -121,10 +127,9 @@ async def _write(work: Work, round_: LotRound, award: Award, body: AwardBody) ->
 
 
 async def _published_now(work: Work, round_: LotRound, award: Award) -> list[bytes]:
-    """Report and scores, and the objections with their answers: their outcome is public (domain.md 2.3)."""
+    """Report and scores, and the answers to objections: their outcome is public, not who objected (domain.md 2.3)."""
     rows = await objections_of(work.session, round_.id)
-    answers = [one.answered for one in rows if one.answered is not None]
-    return [award.report, award.scores, *(one.digest for one in rows), *answers]
+    return [award.report, award.scores, *(one.answered for one in rows if one.answered is not None)]
 
 
 async def _print_award(work: Work, round_: LotRound, row: RecordRow, body: AwardBody) -> None:

@@ -1,4 +1,4 @@
-"""Objections to the result 对评标结果的异议 (条例54): inside the publicity, which stands still until they are answered."""
+"""Objections to the result 对评标结果的异议 (条例54): within the publicity, which rests until they are answered."""
 
 from dataclasses import dataclass
 from typing import Any, cast
@@ -98,7 +98,9 @@ async def _take(work: Work, round_: LotRound, award: Award, signed: dict[str, An
     )
     work.session.add(objection)
     if award.stopped_at is None:
-        round_.state, award.stopped_at = MACHINE.step(round_.state, "suspend").after, at
+        award.stopped_at = at
+        if round_.state != "REVIEW":  # which rests already
+            round_.state = MACHINE.step(round_.state, "suspend").after
     await work.session.flush()
     due = timestamp(objection.due)
     await work.record("object_to_result", "lot_round", round_.id, "R-OBJ-RESULT", objection=row.digest.hex(), due=due)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from bidding.awards.actions.state import body_of, candidates_of, lock_own, record_of
+from bidding.awards.actions.state import body_of, candidates_of, check_answered, lock_own, record_of
 from bidding.awards.documents import Candidates, Channel, Described, Published, RejectedBid, SignedCandidates
 from bidding.awards.notices import candidates_notice
 from bidding.awards.refusals import CandidatesIncomplete
@@ -34,11 +34,15 @@ class Told:
 
 
 async def publish_candidates(work: Work, lot_id: UUID, told: Told) -> SignedCandidates:
-    """Publish the report's candidates; asked again once they are, it answers what was published."""
+    """Publish the report's candidates; asked again once they are, it answers what was published.
+
+    A report that was reviewed and accepted again is published again, for the whole period.
+    """
     round_, award = await lock_own(work, lot_id)
-    if award.publicity is not None:
+    if award.publicity is not None and round_.state != "REPORTED":
         return cast(SignedCandidates, await record_of(work.session, award.publicity))
     step = MACHINE.step(round_.state, "publish_candidates")
+    await check_answered(work, award)
     body = await _body(work, round_, award, told)
     row = await work.publish({**body}, lot=lot_id, round_no=round_.number)
     award.publicity, award.published_at = row.digest, await work.now()

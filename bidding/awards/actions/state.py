@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bidding.awards.refusals import NoReportYet
+from bidding.awards.refusals import NoReportYet, ObjectionOpen
 from bidding.awards.rules import Candidate, Facts, contract_due, report_due, within
 from bidding.awards.tables import Award, BondBack, ResultObjection
 from bidding.opening.documents import Host
@@ -49,6 +49,13 @@ async def objections_of(session: AsyncSession, round_id: UUID) -> list[ResultObj
     query = select(ResultObjection).where(ResultObjection.round_id == round_id)
     query = query.order_by(ResultObjection.at, ResultObjection.digest).execution_options(populate_existing=True)
     return list(await session.scalars(query))
+
+
+async def check_answered(work: Work, award: Award) -> None:
+    """Refuse while an objection is not answered: until then everything rests (条例54)."""
+    open_ones = [one for one in await objections_of(work.session, award.round_id) if one.answered_at is None]
+    if open_ones:
+        raise ObjectionOpen(count=len(open_ones))
 
 
 async def bonds_of(session: AsyncSession, round_id: UUID) -> dict[str, BondBack]:
