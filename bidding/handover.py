@@ -11,11 +11,17 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from bidding.awards.actions.receive import receive_report
 from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.companies.actions import records_of_companies
 from bidding.custodians.tables import KeySet
+from bidding.opening.actions.judged import JudgedBid as JudgedBid
+from bidding.opening.actions.judged import JudgedLot as JudgedLot
+from bidding.opening.actions.judged import bid_file as bid_file
+from bidding.opening.actions.judged import judged_lot as judged_lot
 from bidding.opening.actions.shut import shut_envelopes
 from bidding.opening.actions.state import identity_outcomes
+from bidding.opening.bid_files import BidFile as BidFile
 from bidding.opening.custody import index_in, read_custody_request
 from bidding.opening.rules import BIDDER
 from bidding.opening.tables import OpenedEnvelope, Opening
@@ -26,7 +32,7 @@ from bidding.tenders.rules import MACHINE
 from bidding.tenders.tables import LotRound
 from foundation.accounts.tables import Organisation
 from foundation.errors import NoSuchThing
-from foundation.records import SignedDocument
+from foundation.records import RecordRow, SignedDocument
 from foundation.work import Work
 from storage.names import ObjectName, object_name
 
@@ -232,13 +238,45 @@ async def redraw_place(work: Work, lots: Sequence[UUID]) -> None:
     await _step(work, lots, "replace")
 
 
-async def _step(work: Work, lots: Sequence[UUID], verb: str) -> None:
+async def begin_evaluating(work: Work, lots: Sequence[UUID]) -> None:
+    """The committee sits: from now on it reads bids."""
+    await _step(work, lots, "evaluate", "begin_evaluating")
+
+
+async def interrupt_evaluation(work: Work, lots: Sequence[UUID]) -> None:
+    """The evaluation stands still; the clock of R-EVAL-WAIT is the caller's."""
+    await _step(work, lots, "interrupt", "interrupt_evaluation")
+
+
+async def resume_evaluation(work: Work, lots: Sequence[UUID]) -> None:
+    """It goes on where it stood."""
+    await _step(work, lots, "resume", "resume_evaluation")
+
+
+async def void_evaluation(work: Work, lots: Sequence[UUID]) -> None:
+    """Nothing of it counts; another committee is drawn, without anybody of this one."""
+    await _step(work, lots, "void", "void_evaluation")
+
+
+async def reject_all(work: Work, lots: Sequence[UUID]) -> None:
+    """The committee rejected every bid (法42)."""
+    await _step(work, lots, "reject_all", "reject_all")
+
+
+async def accept_report(work: Work, report: RecordRow) -> None:
+    """The committee's report of a lot is complete: its work is over, and the buyer's clocks begin (条例53, 54)."""
+    assert report.lot is not None  # a report is of one lot
+    await _step(work, [report.lot], "report", "accept_report")
+    await receive_report(work, report)
+
+
+async def _step(work: Work, lots: Sequence[UUID], verb: str, deed: str = "") -> None:
     newest = {row.lot_id: row.id for row in await _newest_rounds(work, lots)}
     for round_id in [newest[lot] for lot in sorted(newest)]:
         round_ = await work.lock(LotRound, round_id, what="lot 标段")
         step = MACHINE.step(round_.state, verb)
         round_.state = step.after
-        await work.record(f"{verb}_committee", "lot_round", round_.id, step.rule)
+        await work.record(deed or f"{verb}_committee", "lot_round", round_.id, step.rule)
         await work.announce(lot_topic(round_.lot_id), "committee", state=round_.state)
 
 

@@ -24,7 +24,26 @@ class CustodianSeen(TypedDict):
 
 
 FrozenState = Literal[
-    "OPENING", "DECRYPTING", "READ_OUT", "OPENED", "DRAWING", "DRAW_FAILED", "ASSEMBLING", "FAILED_FEW"
+    "OPENING",
+    "DECRYPTING",
+    "READ_OUT",
+    "OPENED",
+    "DRAWING",
+    "DRAW_FAILED",
+    "ASSEMBLING",
+    "EVALUATING",
+    "INTERRUPTED",
+    "VOID_EVAL",
+    "FAILED_REJECTED",
+    "REPORTED",
+    "REVIEW",
+    "PUBLICITY",
+    "SUSPENDED",
+    "AWARDED",
+    "CONTRACTED",
+    "ARCHIVED",
+    "FAILED",
+    "FAILED_FEW",
 ]
 """The lot round's states from the freeze on."""
 

@@ -34,8 +34,36 @@ MACHINE = Machine(
         Step("DRAW_FAILED", "draw", "DRAWING", "draw_operator", "R-DRAW"),
         Step("DRAWING", "assemble", "ASSEMBLING", "clock", "R-EXPERT-ANSWER"),
         Step("ASSEMBLING", "replace", "DRAWING", "clock|centre_staff|supervisor", "R-EXPERT-ABSENT"),
+        Step("ASSEMBLING", "evaluate", "EVALUATING", "clock", "条例48"),
+        Step("EVALUATING", "replace", "DRAWING", "clock|centre_staff|supervisor", "条例48"),
+        Step("EVALUATING", "interrupt", "INTERRUPTED", "centre_staff|clock|supervisor", "R-EVAL-WAIT"),
+        Step("INTERRUPTED", "resume", "EVALUATING", "centre_staff|clock|supervisor", "R-EVAL-WAIT"),
+        Step("EVALUATING", "void", "VOID_EVAL", "clock|supervisor|buyer", "R-EVAL-VOID"),
+        Step("INTERRUPTED", "void", "VOID_EVAL", "clock|supervisor|buyer", "R-EVAL-VOID"),
+        Step("VOID_EVAL", "draw", "DRAWING", "draw_operator", "R-DRAW"),
+        Step("EVALUATING", "reject_all", "FAILED_REJECTED", "clock", "法42"),
+        Step("EVALUATING", "report", "REPORTED", "clock", "条例53"),
+        Step("REPORTED", "review", "REVIEW", "buyer|supervisor", "R-REVIEW"),
+        Step("REVIEW", "accept", "REPORTED", "buyer|supervisor", "R-REVIEW"),
+        Step("REVIEW", "void", "VOID_EVAL", "buyer|supervisor", "R-REVIEW"),
+        Step("REPORTED", "publish_candidates", "PUBLICITY", "agency|buyer|clock", "R-CAND-PUB-START"),
+        Step("PUBLICITY", "suspend", "SUSPENDED", "clock|supervisor", "条例54"),
+        Step("SUSPENDED", "answer", "PUBLICITY", "agency|buyer|clock|supervisor", "条例54"),
+        Step("PUBLICITY", "review", "REVIEW", "buyer|supervisor", "R-REVIEW"),
+        Step("PUBLICITY", "award", "AWARDED", "agency|buyer", "条例55"),
+        Step("AWARDED", "next_candidate", "AWARDED", "agency|buyer", "条例55"),
+        Step("AWARDED", "contract", "CONTRACTED", "agency|buyer", "R-CONTRACT"),
+        Step("CONTRACTED", "archive", "ARCHIVED", "clock", "R-ARCH"),
+        Step("PUBLICITY", "fail", "FAILED", "agency|buyer", "条例55"),
+        Step("AWARDED", "fail", "FAILED", "agency|buyer", "条例55"),
     ),
 )
+
+EVALUATION_OVER: Final = ("REPORTED", "REVIEW", "PUBLICITY", "SUSPENDED", "AWARDED", "CONTRACTED", "ARCHIVED", "FAILED")
+"""States behind the committee's report: nothing of its work changes any more."""
+
+RESULT_FIXED: Final = ("AWARDED", "CONTRACTED", "ARCHIVED", "FAILED", "FAILED_FEW", "FAILED_REJECTED", "TERMINATED")
+"""States in which it is decided who wins, or that nobody does: from then on the committee's draw is told (法37)."""
 
 CLOSED: Final = "CLOSED"
 """Shown, never stored: a round whose deadline has passed and whose freeze is not written yet."""
@@ -54,6 +82,18 @@ ShownState = Literal[
     "DRAWING",
     "DRAW_FAILED",
     "ASSEMBLING",
+    "EVALUATING",
+    "INTERRUPTED",
+    "VOID_EVAL",
+    "FAILED_REJECTED",
+    "REPORTED",
+    "REVIEW",
+    "PUBLICITY",
+    "SUSPENDED",
+    "AWARDED",
+    "CONTRACTED",
+    "ARCHIVED",
+    "FAILED",
     "CLOSED",
 ]
 """The same words for whoever reads an answer."""
