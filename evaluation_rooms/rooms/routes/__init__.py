@@ -1,4 +1,4 @@
-"""Doors of this stage."""
+"""Doors of the rooms: of the staff, and of the seats."""
 
 from litestar.types import ControllerRouterHandler
 
