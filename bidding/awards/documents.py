@@ -215,12 +215,12 @@ class ArchivedRecord(TypedDict):
 
 
 class ArchivedFile(TypedDict):
-    """A file with its bytes' SHA-256: a tender document, or a bid's sealed envelope by its digest."""
+    """A tender document by the SHA-256 of its bytes, or a bid's sealed envelope by its digest (envelope.md)."""
 
     kind: Literal["document", "envelope"]
     name: str
     length: int
-    sha256: str
+    digest: str
 
 
 class Archive(TypedDict):

@@ -101,7 +101,7 @@ async def _documents(work: Work, round_: LotRound) -> list[ArchivedFile]:
     )
     found = await work.session.execute(query)
     return [
-        {"kind": "document", "name": f"v{version}/{file.name}", "length": file.length, "sha256": file.sha256.hex()}
+        {"kind": "document", "name": f"v{version}/{file.name}", "length": file.length, "digest": file.sha256.hex()}
         for file, version in found
     ]
 
@@ -111,6 +111,6 @@ async def _envelopes(work: Work, round_: LotRound) -> list[ArchivedFile]:
     query = select(EnvelopeRow).join(Bid, Bid.digest == EnvelopeRow.bid)
     query = query.where(Bid.round_id == round_.id, Bid.state == "SEALED").order_by(EnvelopeRow.bid, EnvelopeRow.kind)
     return [
-        {"kind": "envelope", "name": f"{one.bid.hex()}/{one.kind}", "length": one.length, "sha256": one.digest.hex()}
+        {"kind": "envelope", "name": f"{one.bid.hex()}/{one.kind}", "length": one.length, "digest": one.digest.hex()}
         for one in await work.session.scalars(query)
     ]

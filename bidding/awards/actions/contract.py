@@ -140,8 +140,8 @@ async def record_bond(work: Work, lot_id: UUID, bid: bytes, given: BondGiven) ->
     }
     fresh = insert(BondBack).values(values)
     await work.session.execute(fresh.on_conflict_do_update(index_elements=[BondBack.bid], set_=values))
-    facts = {"bid": bid.hex(), "became": given.became, "on": str(given.on)}
-    await work.record("record_bond", "lot_round", round_.id, "R-BOND-BACK", **facts)
+    told = str(given.on)
+    await work.record("record_bond", "lot_round", round_.id, "R-BOND-BACK", bid=bid.hex(), became=given.became, on=told)
     until = bonds_until(round_, award)
     return bond_alert(given.on, until) if until is not None and given.became == "returned" else None
 
