@@ -28,7 +28,9 @@ from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.projects.actions import own_projects, relation_to
 from bidding.projects.tables import Lot, Project
 from bidding.tenders.actions import lot_topic
+from bidding.tenders.rules import EVALUATION_OVER as EVALUATION_OVER
 from bidding.tenders.rules import MACHINE
+from bidding.tenders.rules import RESULT_FIXED as RESULT_FIXED
 from bidding.tenders.tables import LotRound
 from foundation.accounts.tables import Organisation
 from foundation.errors import NoSuchThing

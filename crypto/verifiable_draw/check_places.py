@@ -1,7 +1,7 @@
 """Checks of what became of the places: replacements in order, supplementary draws, seats, and whose names they are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from crypto.encoding import Body
@@ -10,6 +10,7 @@ from crypto.verifiable_draw.case import DrawCase, OneDraw
 from crypto.verifiable_draw.draw import (
     candidates,
     draw_supplement,
+    newcomer_workstation,
     next_reserve,
     reserve_order,
     seat_names,
@@ -160,19 +161,29 @@ def _check_row_of(case: DrawCase, draw: OneDraw, drawn: Entry) -> None:
 
 
 def check_seats(case: DrawCase) -> str:
-    """Once every place is accepted, names and workstations follow from the first draw's seed."""
+    """Names and workstations of a complete committee follow from the first draw's seed; later only newcomers move."""
     latest = {row["place"]: row for row in case.record["places"]}
-    seats = case.record["seats"]
+    seats, sat = case.record["seats"], case.record.get("sat")
+    if sat is not None:
+        standing = _check_sitting(case, sat)
     if not seats and any(row["state"] != "ACCEPTED" for row in latest.values()):
         return "no seats: the committee was not complete"
     held = [(place, row["ref"]) for place, row in sorted(latest.items()) if row["state"] == "ACCEPTED"]
     if [(seat["place"], seat["ref"]) for seat in seats] != held or len(held) != len(latest):
         raise DrawRefused("draw-seats", "the seats are not of those who accepted, by place")
+    if sat is None:
+        _check_drawn(case, seats)
+    elif seats != [standing[place] for place in sorted(standing)]:
+        raise DrawRefused("draw-seats", "the seats are not those of who sat first and who came later")
+    return f"{len(seats)} seats"
+
+
+def _check_drawn(case: DrawCase, seats: Sequence[Body]) -> None:
+    """Names and workstations of a whole committee."""
     seed, names = case.draws[0].seed, {seat["ref"]: seat["name"] for seat in seats}
     if names != seat_names(list(names), seed):
         raise DrawRefused("draw-seats", "the seed gives other seat names")
     _check_workstations(case, seats, seed)
-    return f"{len(seats)} seats"
 
 
 def _check_workstations(case: DrawCase, seats: Sequence[Body], seed: bytes) -> None:
@@ -186,6 +197,44 @@ def _check_workstations(case: DrawCase, seats: Sequence[Body], seed: bytes) -> N
             raise DrawRefused("draw-seats", "members from two cities at one venue")
         if given != seat_workstations(list(given), list(given.values()), venue, seed):
             raise DrawRefused("draw-seats", "the seed gives other workstations")
+
+
+def _check_sitting(case: DrawCase, sat: Body) -> dict[int, Body]:
+    """The seats by place, once everybody who came later was seated: who stays keeps his seat."""
+    first = {row["place"]: row["ref"] for row in case.record["places"] if row["invited_at"] <= sat["at"]}
+    if [(seat["place"], seat["ref"]) for seat in sat["seats"]] != sorted(first.items()):
+        raise DrawRefused("draw-seats", "those who sat first are not those who held the places")
+    _check_drawn(case, sat["seats"])
+    standing = {seat["place"]: seat for seat in sat["seats"]}
+    for move in sat["moves"]:
+        _check_move(case, sat["at"], standing, move)
+        standing[move["place"]] = {name: move[name] for name in move if name not in ("at", "free")}
+    return standing
+
+
+def _check_move(case: DrawCase, at: str, standing: Mapping[int, Body], move: Body) -> None:
+    """A newcomer takes the name of who left, and his workstation, or a free one in another city."""
+    came = [row for row in case.record["places"] if (row["place"], row["ref"]) == (move["place"], move["ref"])]
+    former = standing.get(move["place"])
+    if former is None or not came or came[0]["invited_at"] < at or move["at"] < at or move["name"] != former["name"]:
+        raise DrawRefused("draw-seats", f"{move['name']}: nobody came to this place later, or under another name")
+    cities = [case.entry(ref).city for ref in (former["ref"], move["ref"])]
+    if cities[0] == cities[1]:
+        if (move["venue"], move["workstation"], move["free"]) != (former["venue"], former["workstation"], []):
+            raise DrawRefused("draw-seats", f"{move['name']}: not at the workstation of who left")
+        return
+    staying = _staying(case, standing, move["at"])
+    others = {seat["workstation"] for seat in staying}
+    local = {case.entry(seat["ref"]).city for seat in staying if seat["venue"] == move["venue"]}
+    drawn = newcomer_workstation(move["ref"], move["free"], move["venue"], case.draws[0].seed)
+    if drawn != move["workstation"] or drawn in others or not local <= {cities[1]}:
+        raise DrawRefused("draw-seats", f"{move['name']}: the seed gives another workstation, or it was not free")
+
+
+def _staying(case: DrawCase, standing: Mapping[int, Body], moment: str) -> list[Body]:
+    """The seats of those who had not left by then."""
+    left = {(row["place"], row["ref"]) for row in case.record["places"] if not _holds(row, moment, still=False)}
+    return [seat for place, seat in standing.items() if (place, seat["ref"]) not in left]
 
 
 def check_openings(case: DrawCase) -> str:

@@ -126,5 +126,15 @@ def seat_workstations(refs: Collection[str], workstations: Collection[str], venu
     return dict(zip(sorted(refs), Stream(seed, f"workstations {venue}").shuffled(needed), strict=True))
 
 
+def newcomer_workstation(ref: str, free: Collection[str], venue: str, seed: bytes) -> str:
+    """Where somebody sits who comes from another city in place of a member who had begun to judge: one of the free.
+
+    Refuses `draw-seats` when none is free.
+    """
+    if not free:
+        raise DrawRefused("draw-seats", f"no workstation is free at {venue}")
+    return Stream(seed, f"newcomer {venue} {ref}").sample(sorted(free), 1)[0]
+
+
 def _ascending(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.ref)

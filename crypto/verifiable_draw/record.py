@@ -21,6 +21,7 @@ from crypto.shapes import (
     list_of,
     mapping,
     members,
+    members_and,
     moment,
     name,
     null_or,
@@ -93,6 +94,10 @@ _table = members(
 )
 _duals = list_of(integer(), 1, 100_000)
 
+_SEAT = {"place": _place, "ref": _ref, "name": text(3, 8), "venue": uuid, "workstation": uuid}
+_seat = members(**_SEAT)
+_move = members(**_SEAT, at=moment, free=list_of(uuid, 0, 10_000))
+
 SHAPES: dict[str, Shape] = {
     "draw-inputs": members(
         type=anything,
@@ -164,7 +169,8 @@ SHAPES: dict[str, Shape] = {
         result=_digest,
         at=moment,
     ),
-    "draw-record": members(
+    "draw-record": members_and(
+        {"sat": members(at=moment, seats=list_of(_seat, 1, MOST_SEATS), moves=list_of(_move, 0, 1000))},
         type=anything,
         session=uuid,
         project=uuid,
@@ -173,7 +179,7 @@ SHAPES: dict[str, Shape] = {
         pool=_pool,
         openings=list_of(members(ref=_ref, expert=uuid, name=name, salt=hex_of(16))),
         places=list_of(_row, 1, 100_000),
-        seats=list_of(members(place=_place, ref=_ref, name=text(3, 8), venue=uuid, workstation=uuid), 0, MOST_SEATS),
+        seats=list_of(_seat, 0, MOST_SEATS),
         local_reason=null_or(text(1, 2000)),
         at=moment,
     ),

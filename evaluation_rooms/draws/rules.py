@@ -16,6 +16,11 @@ SESSION = Machine(
         Step("INVITING", "supplement", "DRAWING", "clock", "R-DRAW"),
         Step("INVITING", "complete", "ASSEMBLING", "clock", "R-EXPERT-ANSWER"),
         Step("ASSEMBLING", "replace", "INVITING", "clock|centre_staff", "R-EXPERT-ABSENT"),
+        Step("ASSEMBLING", "begin", "JUDGING", "clock", "条例48"),
+        Step("JUDGING", "replace", "INVITING", "clock|centre_staff|supervisor", "条例48"),
+        Step("JUDGING", "finish", "JUDGED", "clock", "条例53"),
+        Step("JUDGING", "void", "VOID", "clock|supervisor|buyer", "R-EVAL-VOID"),
+        Step("JUDGED", "void", "VOID", "supervisor|buyer", "R-REVIEW"),
         Step("DRAW_FAILED", "draw", "DRAWING", "draw_operator", "R-DRAW"),
         Step("DRAW_FAILED", "amend", "PLANNED", "draw_operator|agency|buyer", "R-DRAW-CELL"),
     ),
@@ -48,7 +53,10 @@ OCCUPANCY = Machine(
     ),
 )
 
-OVER: Final = ("ASSEMBLING", "DRAW_FAILED")
+SEATED: Final = ("ASSEMBLING", "JUDGING", "JUDGED", "VOID")
+"""States of a session in which everybody has a seat."""
+
+OVER: Final = (*SEATED, "DRAW_FAILED")
 """States of a session in which, as things are, no further draw of it is to come."""
 
 GONE: Final = ("DECLINED", "LAPSED", "ABSENT", "REPLACED")

@@ -31,6 +31,8 @@ class EvaluationSession(Base):
     """Why the session is held at one place after all, once every widening had failed; null while it is remote."""
     failure: Mapped[dict[str, Any] | None]
     """What was tried last in vain, and the constraint to blame (`attempts.Failure`); counts and codes, no names."""
+    sat: Mapped[dict[str, Any] | None]
+    """Who sat where when the committee first sat, and the seats of those who came after (`seats.Sat`)."""
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None]
     published_at: Mapped[datetime | None]
@@ -38,15 +40,18 @@ class EvaluationSession(Base):
 
 
 class SessionLot(Base):
-    """A lot round that a session judges; it can be in one session only."""
+    """A lot round that a session judges. It can be in one session only, unless the evaluation there was void."""
 
     __tablename__ = "session_lots"
 
     session_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation_sessions.id"), primary_key=True)
     lot_id: Mapped[UUID] = mapped_column(primary_key=True)
     round_no: Mapped[int]
+    void: Mapped[bool] = mapped_column(default=False)
 
-    __table_args__ = (UniqueConstraint("lot_id", "round_no"),)
+    __table_args__ = (
+        Index("ix_session_lots_one_session", "lot_id", "round_no", unique=True, postgresql_where="NOT void"),
+    )
 
     def named(self) -> RoundNamed:
         """As records and answers name it."""

@@ -142,7 +142,7 @@ async def vacate(
     row.reason, row.answered_at = reason, await work.now()
     await work.record(f"{verb}_place", "occupancy", row.id, rule, place=row.place, reason=reason, note=note)
     await tell(work, row, row.state.lower(), reason=reason)
-    if session.state == "ASSEMBLING":
+    if session.state in ("ASSEMBLING", "JUDGING"):
         session.state = SESSION.step(session.state, "replace").after
         await redraw_place(work, await lot_ids_of(work, session.id))
     await fill_vacant(work, session)

@@ -26,7 +26,9 @@ from foundation.work import Work
 
 PREPARE = "prepare draw"
 MOST_HOURS = 24
-UNDER_WAY = ("DRAWING", "INVITING", "ASSEMBLING")
+UNDER_WAY = ("DRAWING", "INVITING", "ASSEMBLING", "JUDGING", "JUDGED")
+TO_JUDGE = ("OPENED", "VOID_EVAL")
+"""States of a lot for which a committee can be planned: the first one, or another after a void evaluation."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ async def plan_session(work: Work, new: NewSession) -> EvaluationSession:
 
 
 def _check_lots(project: JudgedProject, lots: Sequence[UUID], rounds: Sequence[JudgedRound]) -> None:
-    fit = {one.lot for one in rounds if one.project == project.id and one.state == "OPENED"}
+    fit = {one.lot for one in rounds if one.project == project.id and one.state in TO_JUDGE}
     if unfit := [number for number, lot in enumerate(lots, 1) if lot not in fit]:
         raise refusals.LotsUnfit(lots=", ".join(map(str, unfit)))
 
@@ -86,6 +88,8 @@ async def _same_session(work: Work, new: NewSession, rounds: Sequence[JudgedRoun
     query = select(EvaluationSession).join(SessionLot, SessionLot.session_id == EvaluationSession.id)
     query = query.where(tuple_(SessionLot.lot_id, SessionLot.round_no).in_([(one.lot, one.number) for one in rounds]))
     for session in (await work.session.scalars(query.distinct())).all():
+        if session.state == "VOID":
+            continue
         same = (session.plan, session.starts_at, session.hours) == (new.plan.as_json(), new.starts_at, new.hours)
         if same and set(await lot_ids_of(work, session.id)) == set(new.lots):
             return session
@@ -94,7 +98,7 @@ async def _same_session(work: Work, new: NewSession, rounds: Sequence[JudgedRoun
 
 async def _take_lots(work: Work, session: EvaluationSession, rounds: Sequence[JudgedRound]) -> None:
     """The database alone decides which session a lot round belongs to."""
-    rows = [{"session_id": session.id, "lot_id": one.lot, "round_no": one.number} for one in rounds]
+    rows = [{"session_id": session.id, "lot_id": one.lot, "round_no": one.number, "void": False} for one in rounds]
     query = insert(SessionLot).values(rows).on_conflict_do_nothing().returning(SessionLot.lot_id)
     if len(list(await work.session.scalars(query))) < len(rows):
         raise refusals.LotInSession()

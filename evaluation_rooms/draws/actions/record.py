@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from bidding.handover import JudgedRound, judged_project, judged_rounds
+from bidding.handover import RESULT_FIXED, JudgedRound, judged_project, judged_rounds
 from crypto.encoding import Body, timestamp
 from evaluation_rooms.draws.actions.ceremony import body_of, dealings_of, key_records, releases_of
 from evaluation_rooms.draws.actions.sealed import SealedInputs, read_result, read_sealed
@@ -20,7 +20,8 @@ from evaluation_rooms.draws.actions.sessions import lot_ids_of, lots_of, rows_of
 from evaluation_rooms.draws.answers import DrawPackage
 from evaluation_rooms.draws.ceremony import topic_of
 from evaluation_rooms.draws.refusals import RecordNotPublished
-from evaluation_rooms.draws.rules import DRAW, GONE, SESSION
+from evaluation_rooms.draws.rules import DRAW, GONE, SEATED, SESSION
+from evaluation_rooms.draws.seats import seat_row
 from evaluation_rooms.draws.tables import Draw, EvaluationSession, Occupancy
 from evaluation_rooms.venues.actions import confirmed_seats, venue_of
 from evaluation_rooms.venues.tables import Room, Workstation
@@ -35,8 +36,6 @@ TYPE = "tianping/draw-record/1"
 PUBLISH, LOOK_AGAIN = "publish draw record", timedelta(minutes=10)
 UNLOGGED = "00" * 16
 """Stands for the salt of a leaf: what the supervisor reads before publication is in no log."""
-ENDED = ("FAILED", "TERMINATED")
-"""How the names of states begin in which a lot has come to its end: the record can come out."""
 
 
 async def write_record(work: Work, session: EvaluationSession) -> Body:
@@ -46,7 +45,7 @@ async def write_record(work: Work, session: EvaluationSession) -> Body:
         raise RecordNotPublished()
     rows = await rows_of(work, session.id)
     sealed = [await read_sealed(work, draw) for draw in draws]
-    return {
+    body: Body = {
         "type": TYPE,
         "session": str(session.id),
         "project": str(session.project_id),
@@ -59,6 +58,7 @@ async def write_record(work: Work, session: EvaluationSession) -> Body:
         "local_reason": session.local_reason,
         "at": timestamp(await work.now()),
     }
+    return body if session.sat is None else {**body, "sat": session.sat}
 
 
 async def drawn_of(work: Work, session_id: UUID) -> list[Draw]:
@@ -100,18 +100,9 @@ def _place(row: Occupancy, numbers: dict[UUID, int]) -> Body:
 def _seats(session: EvaluationSession, rows: Sequence[Occupancy]) -> list[Body]:
     """Of who holds the places, once they are drawn; none while a place is open again."""
     holders = sorted((row for row in rows if row.state not in GONE), key=lambda row: row.place)
-    if session.state != "ASSEMBLING":
+    if session.state not in SEATED:
         return []
-    return [
-        {
-            "place": row.place,
-            "ref": row.ref,
-            "name": row.name,
-            "venue": str(row.venue_id),
-            "workstation": str(row.workstation_id),
-        }
-        for row in holders
-    ]
+    return [seat_row(row) for row in holders]
 
 
 async def show_package(work: Work, session_id: UUID) -> DrawPackage:
@@ -204,7 +195,7 @@ async def watch_end(work: Work, session: EvaluationSession) -> None:
 
 
 async def run_publish(work: Work, payload: dict[str, Any]) -> datetime | None:
-    """The timer: publishes by itself when every lot of the session has failed or was terminated."""
+    """The timer: publishes by itself once the result of every lot of the session is fixed (法37)."""
     session = await work.lock(EvaluationSession, UUID(payload["session"]), what=SESSION.what)
     if session.published_at is not None:
         return None
@@ -216,8 +207,8 @@ async def run_publish(work: Work, payload: dict[str, Any]) -> datetime | None:
 
 
 def _ended(newest: JudgedRound, number: int) -> bool:
-    """Whether the round that was judged is over: the lot is in a later one, or this one has come to its end."""
-    return newest.number > number or newest.state.startswith(ENDED)
+    """Whether the round's result is fixed: it is awarded or failed, or the lot is in a later round."""
+    return newest.number > number or newest.state in RESULT_FIXED
 
 
 TIMERS: dict[str, Handler] = {PUBLISH: run_publish}
