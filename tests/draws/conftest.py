@@ -6,8 +6,9 @@ import pytest
 
 from foundation.settings import Settings
 from tests.conftest import People
-from tests.draws.called import SECRET
-from tests.draws.town import Town, settle
+from tests.draws.called import SECRET, Called
+from tests.draws.seated import seat
+from tests.draws.town import RunDue, Town, settle
 from tests.market import Market
 
 
@@ -24,3 +25,9 @@ async def town(market: Market, as_: People) -> Town:
     await town.open_lot()
     await town.open_venues()
     return town
+
+
+@pytest.fixture
+async def seated(town: Town, run_due: RunDue) -> Called:
+    """A committee of which the first declined, a reserve and the others accepted; everybody has a seat."""
+    return await seat(town, run_due)

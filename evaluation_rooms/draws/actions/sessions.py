@@ -54,10 +54,9 @@ async def begin_judging(work: Work, session: EvaluationSession) -> None:
     """The committee sits: session JUDGING, its lots EVALUATING. The first time it is kept who sits where."""
     session = await _step(work, session, "begin")
     if session.sat is None:
-        seated = sorted(
-            (row for row in await rows_of(work, session.id) if row.state not in GONE), key=lambda r: r.place
-        )
-        session.sat = {"at": timestamp(await work.now()), "seats": [seat_row(row) for row in seated], "moves": []}
+        holders = {row.place: row for row in await rows_of(work, session.id) if row.state not in GONE}
+        seats = [seat_row(row) for _, row in sorted(holders.items())]
+        session.sat = {"at": timestamp(await work.now()), "seats": seats, "moves": []}
     await begin_evaluating(work, await lot_ids_of(work, session.id))
 
 
@@ -82,7 +81,7 @@ async def free_lots(work: Work, session: EvaluationSession, lots: Sequence[UUID]
 async def replace_sitting(
     work: Work, session: EvaluationSession, occupancy: Occupancy, reason: str, note: str = ""
 ) -> None:
-    """A member leaves for good (条例48): the next is called, and takes his seat. `reason`: a code of `rules.REASONS`."""
+    """A member leaves for good (条例48); the next takes his seat. `reason`: a code of `rules.REASONS`."""
     from evaluation_rooms.draws.actions.places import vacate
 
     assert reason in REASONS, reason
