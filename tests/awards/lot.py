@@ -97,9 +97,9 @@ class Reported:
         """A candidate that cannot win."""
         return {"bid": self.bids[rank - 1].digest, "ground": ground, "reason": "书面放弃"}
 
-    async def objection(self, bid: SealedBid | None = None, **more: Any) -> dict[str, Any]:
+    async def objection(self, signer: SealedBid | None = None, **more: Any) -> dict[str, Any]:
         """A signed objection by a bidder."""
-        bid = bid or self.bids[1]
+        bid = signer or self.bids[1]
         body = {**await self._objection(), "bid": bid.digest, **more}
         return {"signed": sign_document(body, bid.key.seed, "bid")}
 

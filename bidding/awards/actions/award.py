@@ -50,6 +50,7 @@ async def award_lot(work: Work, lot_id: UUID, bid: str, passed: Sequence[PassedO
     await check_answered(work, award)
     step = MACHINE.step(round_.state, "award" if award.winner is None else "next_candidate")
     await _check_over(work, award)
+    _check_passed(award, passed)
     _, project = await lot_and_project(work.session, lot_id)
     rules = rulebook(round_.rulebook)
     first_only = is_state_controlled(project.funds, rules, statutory=project.is_statutory)
@@ -73,6 +74,12 @@ async def _check_over(work: Work, award: Award) -> None:
         raise PublicityRuns(ends=timestamp(award.ends_at), at=timestamp(await work.now()))
 
 
+def _check_passed(award: Award, passed: Sequence[PassedOver]) -> None:
+    if award.winner is not None and award.noticed_at is not None:
+        name = next(one["name"] for one in candidates_of(award) if award.winner.hex() == one["bid"])
+        check_next(award.winner.hex(), name, award.noticed_at, passed)
+
+
 async def _passed_before(work: Work, award: Award) -> list[PassedOver]:
     """Those whom the award in force passed over already; nobody's turn comes twice."""
     if award.award is None:
@@ -93,9 +100,6 @@ async def _body(
 ) -> AwardBody:
     at, rules, calendar = await work.now(), rulebook(round_.rulebook), official_calendar()
     assert award.publicity is not None  # a lot that can be awarded was published
-    if award.winner is not None and award.awarded_at is not None:
-        name = next(one["name"] for one in candidates_of(award) if award.winner.hex() == one["bid"])
-        check_next(award.winner.hex(), name, award.awarded_at, passed)
     return {
         "type": "tianping/award/1",
         "lot": str(round_.lot_id),
