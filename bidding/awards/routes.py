@@ -1,16 +1,20 @@
 """The doors from the report to the archive: candidates, objections, award, contract, bonds, written report."""
 
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from litestar import get, post, put
+from litestar import Response, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from litestar.types import ControllerRouterHandler
 
 from bidding.awards import forms
-from bidding.awards.actions import archive, award, contract, objections, publicity, show, written_report
+from bidding.awards.actions import archive, award, contract, objections, paper, publicity, show, written_report
 from bidding.awards.answers import AwardDesk, AwardShown, BondNoted, OwnResult, ResultObjectionTold
 from bidding.awards.documents import (
     Archive,
@@ -23,9 +27,10 @@ from bidding.awards.documents import (
     SignedWrittenReport,
     WrittenReport,
 )
-from bidding.awards.rules import Signed
+from bidding.awards.rules import GROUNDS, Signed
 from foundation.errors import FieldRefused
 from foundation.money import parse_money
+from foundation.print.award_notice import print_award_notice, print_written_report
 from foundation.work import Work
 
 
@@ -81,6 +86,22 @@ def _digest(text: str) -> bytes:
     return value
 
 
+@get("/api/lots/{lot:uuid}/award/notice.pdf", media_type="application/pdf")
+async def print_lot_award(lot: FromPath[UUID], public_work: NamedDependency[Work]) -> Response[bytes]:
+    """The award notice 中标通知书 on paper, made from the award in force."""
+    record, words = await paper.award_for_print(public_work, lot)
+    return await _printed(partial(print_award_notice, record, words, GROUNDS, _fonts(public_work)))
+
+
+def _fonts(work: Work) -> Path | None:
+    return Path(work.settings.font_dir) if work.settings.font_dir else None
+
+
+async def _printed(make: Callable[[], bytes]) -> Response[bytes]:
+    pdf = await asyncio.to_thread(make)
+    return Response(pdf, media_type="application/pdf", headers={"Content-Disposition": "inline"})
+
+
 @post("/api/lots/{lot:uuid}/award", status_code=201)
 async def award_to_bid(
     lot: FromPath[UUID], data: JSONBody[forms.AwardForm], work: NamedDependency[Work]
@@ -133,6 +154,13 @@ async def show_lot_written_report(lot: FromPath[UUID], work: NamedDependency[Wor
     return await written_report.show_written_report(work, lot)
 
 
+@get("/api/lots/{lot:uuid}/written-report.pdf", media_type="application/pdf")
+async def print_lot_written_report(lot: FromPath[UUID], work: NamedDependency[Work]) -> Response[bytes]:
+    """The written report on paper; marked as a draft until it is filed."""
+    body, words, draft = await paper.report_for_print(work, lot)
+    return await _printed(partial(print_written_report, body, words, _fonts(work), draft=draft))
+
+
 @post("/api/lots/{lot:uuid}/written-report", status_code=201)
 async def file_lot_written_report(
     lot: FromPath[UUID], data: JSONBody[forms.WrittenReportForm], work: NamedDependency[Work]
@@ -156,6 +184,7 @@ async def archive_own_lot(lot: FromPath[UUID], work: NamedDependency[Work]) -> S
 ROUTES: list[ControllerRouterHandler] = [
     show_lot_award,
     show_lot_award_desk,
+    print_lot_award,
     publish_lot_candidates,
     object_to_lot_result,
     answer_lot_objection,
@@ -165,6 +194,7 @@ ROUTES: list[ControllerRouterHandler] = [
     put_contract,
     put_bond,
     show_lot_written_report,
+    print_lot_written_report,
     file_lot_written_report,
     show_lot_archive,
     archive_own_lot,

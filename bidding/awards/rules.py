@@ -16,7 +16,7 @@ from foundation.rulebook import Rule, Rulebook
 Ground = Literal["gave_up", "force_majeure", "no_performance_bond", "illegal"]
 """Why a candidate in front cannot win (条例55)."""
 
-GROUNDS: Final[Mapping[Ground, tuple[str, str]]] = {
+GROUNDS: Final[Mapping[str, tuple[str, str]]] = {
     "gave_up": ("放弃中标", "gave up the award"),
     "force_majeure": ("因不可抗力不能履行合同", "cannot perform, by force majeure"),
     "no_performance_bond": ("不按照招标文件要求提交履约保证金", "gave no performance bond as required"),
