@@ -163,6 +163,12 @@ GETS: dict[str, Reader] = {
     "GET /api/lots/{lot:uuid}/opening/read-out": _of_lot("opening/read-out"),
     "GET /api/lots/{lot:uuid}/opening/record": _of_lot("opening/record"),
     "GET /api/lots/{lot:uuid}/opening/record.pdf": _of_lot("opening/record.pdf"),
+    "GET /api/lots/{lot:uuid}/award": _of_lot("award"),
+    "GET /api/lots/{lot:uuid}/award/desk": _of_lot("award/desk"),
+    "GET /api/lots/{lot:uuid}/award/notice.pdf": _of_lot("award/notice.pdf"),
+    "GET /api/lots/{lot:uuid}/written-report": _of_lot("written-report"),
+    "GET /api/lots/{lot:uuid}/written-report.pdf": _of_lot("written-report.pdf"),
+    "GET /api/lots/{lot:uuid}/archive": _of_lot("archive"),
     "GET /api/lots/{lot:uuid}/rounds/{number:int}/package/{path:path}": _of_lot(
         "rounds/1/package/package.json", "rounds/1/package/log/head.json", "rounds/2/package/package.json"
     ),
@@ -246,6 +252,23 @@ def _withdraw(world: World) -> Asks:
     return [Ask(path, json={"signed": {}}), Ask(path, json={"signed": sign_document(body, OBSERVER.seed, "bid")})]
 
 
+def _result_objection(world: World) -> Asks:
+    """Of a bidder's key that nobody has, and of the key of nobody's company."""
+    told: dict[str, Any] = {"type": "tianping/result-objection/1", "lot": world.lot, "round": 1, "text": "?"}
+    told |= {"candidates": "ab" * 32, "interest": "?", "at": timestamp(world.clock.moment)}
+    bidder = {**told, "bid": "ab" * 32, "company": None}
+    other = {**told, "bid": None, "company": {"name": "某单位", "uscc": "91420000000000002X"}}
+    path = f"/api/lots/{world.lot}/result-objections"
+    signed = (sign_document(bidder, OBSERVER.seed, "bid"), sign_document(other, OBSERVER.seed, "company"))
+    return [Ask(path, json={"signed": {}}), *(Ask(path, json={"signed": one}) for one in signed)]
+
+
+def _own_result(world: World) -> Asks:
+    body = {"type": "tianping/result-request/1", "lot": world.lot, "round": 1, "bid": "ab" * 32}
+    signed = sign_document({**body, "at": timestamp(world.clock.moment)}, OBSERVER.seed, "bid")
+    return [Ask(f"/api/lots/{world.lot}/result", json={"signed": each}) for each in ({}, signed)]
+
+
 def _custody(path: str) -> Reader:
     """Asked by a custodian of the lot, and by somebody who took one's share key for his own."""
 
@@ -315,6 +338,11 @@ BOOKING = {"workstation": NOBODY, "start": "2026-11-20T01:00:00Z", "end": "2026-
 
 EXPERT: dict[str, Any] = {"employer": "某单位", "employer_uscc": "91420000000000002X", "specialities": ["A0803"]}
 ABSENCE = {"since": "2026-11-20T01:00:00Z", "until": "2026-11-21T01:00:00Z"}
+
+PUBLICITY: dict[str, Any] = {
+    "candidates": [{"bid": "ab" * 32, "quality": "?", "period": "?", "manager": "?", "qualifications": "?"}],
+    "channel": {"contact": "?", "phone": "?"},
+}
 
 WRITES: dict[str, Reader] = {
     "POST /api/setup": _post("/api/setup", FIRST, "public"),
@@ -403,5 +431,21 @@ WRITES: dict[str, Reader] = {
         "causes", {"cause": "bidder", "reason": "?"}
     ),
     "POST /api/lots/{lot:uuid}/opening/confirmations": _post_signed("opening/confirmations", "confirmation", "bid"),
+    "POST /api/lots/{lot:uuid}/candidates": _post("/api/lots/{lot}/candidates", PUBLICITY),
+    "POST /api/lots/{lot:uuid}/result-objections": _result_objection,
+    "POST /api/lots/{lot:uuid}/result-objections/{objection:str}/answer": _post(
+        "/api/lots/{lot}/result-objections/" + "ab" * 32 + "/answer", {"text": "?"}
+    ),
+    "POST /api/lots/{lot:uuid}/result": _own_result,
+    "POST /api/lots/{lot:uuid}/award": _post("/api/lots/{lot}/award", {"bid": "ab" * 32}),
+    "POST /api/lots/{lot:uuid}/award/failure": _post("/api/lots/{lot}/award/failure", {"reason": "?"}),
+    "PUT /api/lots/{lot:uuid}/contract": _post(
+        "/api/lots/{lot}/contract", {"signed_on": "2026-11-20", "price": "1.00"}
+    ),
+    "PUT /api/lots/{lot:uuid}/bonds/{bid:str}": _post(
+        "/api/lots/{lot}/bonds/" + "ab" * 32, {"became": "none", "on": "2026-11-20"}
+    ),
+    "POST /api/lots/{lot:uuid}/written-report": _post("/api/lots/{lot}/written-report", {}),
+    "POST /api/lots/{lot:uuid}/archive": _post("/api/lots/{lot}/archive"),
     "POST /api/lots/{lot:uuid}/opening/close": _post("/api/lots/{lot}/opening/close"),
 }

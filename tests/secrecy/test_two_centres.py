@@ -36,6 +36,10 @@ PUBLIC_ROUTES = {
     "POST /api/lots/{lot:uuid}/opening/confirmations",
     "POST /api/lots/{lot:uuid}/opening/remedies/{envelope:str}",
     "PUT /api/lots/{lot:uuid}/opening/remedies/{envelope:str}",
+    "GET /api/lots/{lot:uuid}/award",
+    "GET /api/lots/{lot:uuid}/award/notice.pdf",
+    "POST /api/lots/{lot:uuid}/result-objections",
+    "POST /api/lots/{lot:uuid}/result",
 }
 """Routes of a lot that are open to everybody: what is signed there tells who acts, not a session."""
 
