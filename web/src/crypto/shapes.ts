@@ -39,7 +39,7 @@ export function membersAnd<O extends { [member: string]: Shape<unknown> }, S ext
 ): Shape<{ [K in keyof S]: Shaped<S[K]> } & { [K in keyof O]?: Shaped<O[K]> }> {
   return (value, what) => {
     const found = object(value, what);
-    const present = Object.entries(optional).filter(([member]) => Object.hasOwn(found, member));
+    const present = Object.entries(optional).filter(([member]) => member in found);
     const read = members({ ...shapes, ...Object.fromEntries(present) })(value, what);
     return read as { [K in keyof S]: Shaped<S[K]> } & { [K in keyof O]?: Shaped<O[K]> };
   };

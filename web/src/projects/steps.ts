@@ -14,6 +14,18 @@ const TONES: Record<string, Tone> = {
   DRAWING: "now",
   DRAW_FAILED: "warn",
   ASSEMBLING: "good",
+  EVALUATING: "now",
+  INTERRUPTED: "warn",
+  VOID_EVAL: "warn",
+  REPORTED: "good",
+  REVIEW: "warn",
+  PUBLICITY: "now",
+  SUSPENDED: "warn",
+  AWARDED: "good",
+  CONTRACTED: "good",
+  ARCHIVED: "plain",
+  FAILED_REJECTED: "bad",
+  FAILED: "bad",
   CLOSED: "good",
   FAILED_FEW: "bad",
   TERMINATED: "bad",
@@ -21,12 +33,16 @@ const TONES: Record<string, Tone> = {
 
 export const toneOf = (state: string): Tone => TONES[state] ?? "plain";
 
-const EVALUATED = ["DRAWING", "DRAW_FAILED", "ASSEMBLING"];
+const EVALUATED = ["DRAWING", "DRAW_FAILED", "ASSEMBLING", "EVALUATING", "INTERRUPTED", "VOID_EVAL", "FAILED_REJECTED"];
+const PUBLISHED = ["REPORTED", "REVIEW", "PUBLICITY", "SUSPENDED"];
+const AWARDED = ["AWARDED", "CONTRACTED", "ARCHIVED", "FAILED"];
 
 /** The part of a tender's life that a state belongs to. */
 export function partOf(state: string): Part {
   if (state === "DRAFT") return "prepare";
   if (state === "BIDDING" || state === "TERMINATED") return "bidding";
+  if (PUBLISHED.includes(state)) return "publicity";
+  if (AWARDED.includes(state)) return "award";
   return EVALUATED.includes(state) ? "evaluation" : "opening";
 }
 
