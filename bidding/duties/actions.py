@@ -8,15 +8,18 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bidding.awards.actions.duties import steps_of_rounds
 from bidding.companies.tables import Company
 from bidding.documents.tables import DocumentFile, DocumentVersion
-from bidding.duties.answers import Duties
+from bidding.duties.answers import Duties, DutyShown
 from bidding.duties.rules import (
     ACTIVE,
     HOSTING,
+    REPORTED,
     TENDERING,
     LotFacts,
     companies_waiting,
+    duties_after_report,
     duties_of_lot,
     in_order,
     no_lot,
@@ -44,6 +47,7 @@ async def show_duties(work: Work) -> Duties:
     if role == "centre_staff":
         duties += companies_waiting(await _companies_waiting(work.session))
     if role in TENDERING:
+        duties += await _after_report(work, now)
         duties += [no_lot(project, buyer) for project, buyer in await _projects_without_lot(work)]
     return {"now": timestamp(now), "duties": in_order(duties)}
 
@@ -51,6 +55,12 @@ async def show_duties(work: Work) -> Duties:
 async def _companies_waiting(session: AsyncSession) -> int:
     query = select(func.count()).where(Company.bound_at.is_(None))
     return int(await session.scalar(query) or 0)
+
+
+async def _after_report(work: Work, now: datetime) -> list[DutyShown]:
+    found = await scheduled_where(work.session, LotRound.state.in_(REPORTED), own_projects(work.actor))
+    steps = await steps_of_rounds(work.session, [one.round for one in found], now)
+    return [duty for one in found for duty in duties_after_report(one, steps.get(one.round.id, ()))]
 
 
 async def _projects_without_lot(work: Work) -> list[tuple[Project, str]]:

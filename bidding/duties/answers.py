@@ -19,6 +19,13 @@ DutyKind = Literal[
     "rule-cause",
     "close-opening",
     "bind-company",
+    "publish-candidates",
+    "answer-result-objection",
+    "award",
+    "contract",
+    "bonds-back",
+    "written-report",
+    "archive",
 ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, cast
 
+from bidding.awards.rules import StepShown
 from bidding.custodians.tables import KeySet
 from bidding.documents.tables import DocumentVersion
 from bidding.duties.answers import Basis, BodyMissing, DutyFacts, DutyKind, DutyShown
@@ -19,13 +20,17 @@ from foundation.calendar import latest, shanghai
 from foundation.rulebook import LAW_2026, Rulebook, RulebookError, rulebook
 
 ACTIVE: Final = ("DRAFT", "BIDDING", "OPENING", "DECRYPTING", "READ_OUT")
-"""States of a round in which there is anything to do."""
+"""States of a round until its opening in which there is anything to do."""
+
+REPORTED: Final = ("REPORTED", "REVIEW", "PUBLICITY", "SUSPENDED", "AWARDED", "CONTRACTED")
+"""States in which what follows a report is to be done."""
 
 TENDERING: Final = frozenset({"agency", "buyer"})
 HOSTING: Final = frozenset({"agency", "buyer", "centre_staff"})
 CENTRE: Final = frozenset({"centre_staff"})
 
 CLAUSES: Mapping[str, Basis] = {
+    "条例55": {"rule": "条例55", "zh": "招标投标法实施条例第55条", "en": "Implementing Regulations, Art. 55"},
     "法34": {"rule": "法34", "zh": "招标投标法第34条", "en": "Tendering and Bidding Law, Art. 34"},
     "Order 20 Art. 24": {"rule": "Order 20 Art. 24", "zh": "电子招标投标办法第24条", "en": "Order 20 of 2013, Art. 24"},
     "Order 20 Art. 31": {"rule": "Order 20 Art. 31", "zh": "电子招标投标办法第31条", "en": "Order 20 of 2013, Art. 31"},
@@ -229,6 +234,25 @@ def duties_of_lot(role: str, lot: LotFacts) -> Iterator[DutyShown]:
                 "due": timestamp(found.due) if found.due else None,
                 "late": found.due is not None and found.due <= lot.now,
                 "facts": found.facts,
+            }
+
+
+def duties_after_report(of: Scheduled, steps: Iterable[StepShown]) -> Iterator[DutyShown]:
+    """What buyer and agency have to do now of the seven that follow a report."""
+    for one in steps:
+        if one["state"] in ("open", "late"):
+            yield {
+                "kind": one["step"],
+                "lot": str(of.lot.id),
+                "round": of.round.number,
+                "lot_name": of.lot.name,
+                "project": str(of.project.id),
+                "project_name": of.project.name,
+                "buyer": of.buyer,
+                "basis": basis_of(one["rule"], rulebook(of.round.rulebook)),
+                "due": one["due"],
+                "late": one["state"] == "late",
+                "facts": {},
             }
 
 

@@ -25,3 +25,23 @@ async def test_a_lot_goes_from_the_report_to_the_archive(lot: Reported) -> None:
     assert archive["body"]["keep_until"][:4] == str(int(on[:4]) + 15)
     desk = await lot.desk()
     assert desk["state"] == "ARCHIVED" and {one["state"] for one in desk["duties"]} == {"done"}
+
+
+async def test_the_duties_of_the_agency_follow_the_lot_with_their_rules_and_clocks(lot: Reported) -> None:
+    async def mine() -> list[tuple[str, str, bool]]:
+        told = answer(await lot.client.get("/api/duties", headers=lot.market.agency.headers))["duties"]
+        return [(one["kind"], one["basis"]["rule"], one["late"]) for one in told]
+
+    assert await mine() == [("publish-candidates", "R-CAND-PUB-START", False)]
+    await lot.market.clock.forward(minutes=6)
+    assert await mine() == [("publish-candidates", "R-CAND-PUB-START", True)]
+    await lot.publish()
+    assert await mine() == []
+    told = answer(await lot.object(await lot.objection()), 201)
+    assert await mine() == [("answer-result-objection", "R-OBJ-ANS", False)]
+    answer(await lot.ask("POST", f"result-objections/{told['objection']}/answer", json={"text": "属实与否已核"}))
+    await lot.market.clock.forward(seconds=11)
+    assert await mine() == [("award", "条例55", False)]
+    answer(await lot.award(), 201)
+    assert sorted(one[0] for one in await mine()) == ["contract", "written-report"]
+    answer(await lot.client.get("/api/duties", headers=lot.market.centre.headers))

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from bidding.awards.actions.contract import won_digest
-from bidding.awards.actions.state import STAFF, bonds_of, find_award, lock_own, record_of
+from bidding.awards.actions.state import STAFF, body_of, bonds_of, find_award, lock_own, record_of
 from bidding.awards.documents import Archive, ArchivedFile, ArchivedRecord, SignedArchive
 from bidding.awards.refusals import ArchiveIncomplete, NotAwarded
 from bidding.awards.rules import keep_until
@@ -79,14 +79,18 @@ async def _manifest(work: Work, round_: LotRound, award: Award) -> Archive:
         "award": won_digest(award),
         "contract": award.contract.hex(),
         "keep_until": str(until),
-        "records": await _records(work, round_),
+        "records": await _records(work, round_, award),
         "files": [*await _documents(work, round_), *await _envelopes(work, round_)],
         "at": timestamp(at),
     }
 
 
-async def _records(work: Work, round_: LotRound) -> list[ArchivedRecord]:
+async def _records(work: Work, round_: LotRound, award: Award) -> list[ArchivedRecord]:
     rows = await records_of(work.session, round_.lot_id, round_.number)
+    session = (await body_of(work.session, award.report)).get("session")
+    if session is not None:
+        # The draw record is the session's, which may judge several lots: it stands under the session's id.
+        rows += await records_of(work.session, UUID(session), 0)
     return [
         {"type": row.type, "digest": row.digest.hex(), "at": timestamp(row.at), "public": row.public} for row in rows
     ]
