@@ -32,6 +32,13 @@ export const en: Like<typeof zh> = {
       "bind-company": "Check a company key",
       "openings-today": "Openings today",
       alarm: "Alarm of an opening",
+      "publish-candidates": "Publish the candidates",
+      "answer-result-objection": "Answer an objection to the result",
+      award: "Award the lot",
+      contract: "Sign the contract and record it",
+      "bonds-back": "Give the bid bonds back",
+      "written-report": "File the written report",
+      archive: "Archive",
     },
     place: {
       projects: "My projects",

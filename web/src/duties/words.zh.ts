@@ -29,6 +29,13 @@ export const zh = {
       "bind-company": "核对企业密钥登记",
       "openings-today": "今日开标",
       alarm: "开标告警",
+      "publish-candidates": "公示中标候选人",
+      "answer-result-objection": "答复对评标结果的异议",
+      award: "确定中标人",
+      contract: "签订合同并登记",
+      "bonds-back": "退还投标保证金",
+      "written-report": "提交招标投标情况书面报告",
+      archive: "归档",
     },
     place: {
       projects: "我的项目",

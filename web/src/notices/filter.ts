@@ -11,7 +11,7 @@ export interface Filter {
   readonly rehearsal: boolean;
 }
 
-export const KINDS = ["tender", "extension", "version", "key-set", "failed"] as const;
+export const KINDS = ["tender", "extension", "version", "key-set", "failed", "candidates", "award", "award-failed"] as const;
 
 type Query = Readonly<Record<string, unknown>>;
 

@@ -6,7 +6,7 @@ export const en: Like<typeof zh> = {
     title: "Notices",
     lead: "Every notice of this platform, numbered without a gap and never altered. Reading and following need no account.",
     toTender: "Tender",
-    kinds: { tender: "Invitation", extension: "Extension", version: "Documents", "key-set": "Custodians", failed: "Failed opening", other: "Notice" },
+    kinds: { tender: "Invitation", extension: "Extension", version: "Documents", "key-set": "Custodians", failed: "Failed opening", candidates: "Candidates", award: "Award", "award-failed": "Ended without an award", other: "Notice" },
     region: "City",
     class: "Class",
     kind: "Kind",

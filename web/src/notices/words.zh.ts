@@ -4,7 +4,7 @@ export const zh = {
     title: "公告",
     lead: "本平台发布的全部公告，编号连续，发布后不再改动。查看和订阅都不需要登录。",
     toTender: "招标项目",
-    kinds: { tender: "招标公告", extension: "延期公告", version: "文件更新", "key-set": "保管单位变更", failed: "开标失败", other: "公告" },
+    kinds: { tender: "招标公告", extension: "延期公告", version: "文件更新", "key-set": "保管单位变更", failed: "开标失败", candidates: "中标候选人公示", award: "中标结果公示", "award-failed": "招标终止公告", other: "公告" },
     region: "市州",
     class: "类别",
     kind: "公告类型",
