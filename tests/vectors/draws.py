@@ -202,21 +202,21 @@ class Skipping(DrawStory):
 def refused() -> list[Body]:
     """draw_refused.json."""
     return [
-        {"name": name, "changes": list(_changes(package(), changed, [])), "checks": list(checks)}
+        {"name": name, "changes": list(changes(package(), changed, [])), "checks": list(checks)}
         for name, changed, checks in [*_record_cases(), *_document_cases(), *_story_cases()]
     ]
 
 
-def _changes(old: Any, new: Any, path: list[str | int]) -> Iterable[Body]:
+def changes(old: Any, new: Any, path: list[str | int]) -> Iterable[Body]:
     """What must be put where to make the one of the other."""
     if old == new:
         return
     if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
         for name in old:
-            yield from _changes(old[name], new[name], [*path, name])
+            yield from changes(old[name], new[name], [*path, name])
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for number, (left, right) in enumerate(zip(old, new, strict=True)):
-            yield from _changes(left, right, [*path, number])
+            yield from changes(left, right, [*path, number])
     else:
         yield {"path": path, "value": new}
 

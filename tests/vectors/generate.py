@@ -9,7 +9,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from tests.vectors import bidders, documents, draws, envelopes, logs, package_vectors, sharings, signings  # noqa: E402  (the house is found by the line above)
+from tests.vectors import bidders, documents, draws, envelopes, logs, package_vectors, sharings, signings, sittings  # noqa: E402  (the house is found by the line above)
 
 FILES: dict[str, Callable[[], Any]] = {
     "encoding.json": documents.encoding,
@@ -24,6 +24,7 @@ FILES: dict[str, Callable[[], Any]] = {
     **package_vectors.FILES,
     **bidders.FILES,
     **draws.FILES,
+    **sittings.FILES,
 }
 
 

@@ -75,6 +75,11 @@ describe("a whole package", () => {
     expect(failed.map(({ name }) => name)).toEqual(expect.arrayContaining(checks));
   });
 
+  test.each(named(read("draw_sat.json")))("whose committee sat: %s", (_, { changes, checks }) => {
+    const failed = verifyDraw(changed(changes)).filter(({ ok }) => !ok);
+    expect(failed.map(({ name }) => name)).toEqual(checks);
+  });
+
   test.each([[null], [[]], [{}], [{ type: "tianping/draw-package/1", record: null, records: [1] }], [{ ...whole, record: {} }]])(
     "that is none fails and throws nothing: %#",
     (given) => {

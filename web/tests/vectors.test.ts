@@ -292,6 +292,7 @@ test("no file of vectors is left unread", () => {
     "draw_checks",
     "draw_package",
     "draw_refused",
+    "draw_sat",
     "draw_steps",
     "encoding",
     "envelope",

@@ -452,8 +452,13 @@ class DrawStory:
             "seats": self._seats(),
             "local_reason": None,
             "at": at(5000),
+            **self._more(),
         }
         return sign_document(body, self.platform.seed, "platform")
+
+    def _more(self) -> Body:
+        """What a record has only where the committee sat."""
+        return {}
 
 
 def _told(place: int, member: Member) -> Body:

@@ -91,6 +91,11 @@ class TestPackages:
         failed = failures(verify_draw(changed(case["changes"])))
         assert set(case["checks"]) <= set(failed), failed
 
+    @pytest.mark.parametrize("case", named(load("draw_sat.json")))
+    def test_who_sat_keeps_his_seat_and_who_comes_takes_the_seed_s(self, case: Any) -> None:
+        failed = failures(verify_draw(changed(case["changes"])))
+        assert failed == case["checks"]
+
     def test_every_light_check_is_failed_by_some_change(self) -> None:
         failed = {name for case in load("draw_refused.json") for name in case["checks"]}
         assert failed == set(load("draw_checks.json"))

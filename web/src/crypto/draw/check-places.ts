@@ -3,10 +3,10 @@ import { fromHex } from "../encoding.ts";
 import { CryptoError, demand } from "../errors.ts";
 import type { DrawCase, OneDraw } from "./case.ts";
 import { same } from "./documents.ts";
-import { candidates, drawSupplement, nextReserve, reserveOrder, seatNames, seatWorkstations } from "./draw.ts";
+import { candidates, drawSupplement, newcomerWorkstation, nextReserve, reserveOrder, seatNames, seatWorkstations } from "./draw.ts";
 import { type Entry, expertRef } from "./pool.ts";
 import type { Member, Quotas } from "./quotas.ts";
-import { GONE, type Place } from "./record.ts";
+import { GONE, type Move, type Place, type Sat, type Seat } from "./record.ts";
 
 const hasGone = ({ state }: Place): boolean => (GONE as readonly string[]).includes(state);
 const byPlace = (a: { readonly place: number }, b: { readonly place: number }): number => a.place - b.place;
@@ -138,24 +138,26 @@ function rowsBefore(found: DrawCase, { inputs }: OneDraw): Place[] {
   return rows.slice(0, own < 0 ? rows.length : own).filter(({ invited_at }) => invited_at <= inputs.at);
 }
 
-/** Once every place is accepted, names and workstations follow from the first draw's seed. */
+/** Names and workstations of a complete committee follow from the first draw's seed; later only newcomers move. */
 export function seatsFollow(found: DrawCase): string {
-  const { places, seats } = found.record;
+  const { places, seats, sat } = found.record;
   const latest = [...new Map(places.map((row) => [row.place, row])).values()].sort(byPlace);
   const complete = latest.every(({ state }) => state === "ACCEPTED");
+  const standing = sat === undefined ? undefined : sittingFollows(found, sat);
   if (seats.length === 0 && !complete) return "no seats: the committee was not complete";
   const own = seats.map(({ place, ref }) => ({ place, ref }));
   const accepted = complete && same(own, latest.map(({ place, ref }) => ({ place, ref })));
   demand(accepted, "draw-seats", "the seats are not of those who accepted, by place");
-  const names = seatNames(seats.map(({ ref }) => ref), found.first.seed);
-  const named = seats.every(({ ref, name }) => names.get(ref) === name);
-  demand(named, "draw-seats", "the seed gives other seat names");
-  checkWorkstations(found);
+  if (standing === undefined) checkDrawn(found, seats);
+  else demand(same(seats, standing), "draw-seats", "the seats are not those of who sat first and who came later");
   return `${seats.length} seats`;
 }
 
-function checkWorkstations(found: DrawCase): void {
-  const { seats } = found.record;
+/** Names and workstations of a whole committee. */
+function checkDrawn(found: DrawCase, seats: readonly Seat[]): void {
+  const names = seatNames(seats.map(({ ref }) => ref), found.first.seed);
+  const named = seats.every(({ ref, name }) => names.get(ref) === name);
+  demand(named, "draw-seats", "the seed gives other seat names");
   const single = new Set(seats.map(({ workstation }) => workstation)).size === seats.length;
   demand(single, "draw-seats", "two members at one workstation");
   for (const venue of new Set(seats.map((seat) => seat.venue))) {
@@ -167,6 +169,46 @@ function checkWorkstations(found: DrawCase): void {
     demand(right, "draw-seats", "the seed gives other workstations");
   }
 }
+
+/** The seats by place, once everybody who came later was seated: who stays keeps his seat. */
+function sittingFollows(found: DrawCase, sat: Sat): Seat[] {
+  const before = found.record.places.filter(({ invited_at }) => invited_at <= sat.at);
+  const first = [...new Map(before.map((row) => [row.place, row])).values()].sort(byPlace);
+  const held = same(sat.seats.map(({ place, ref }) => ({ place, ref })), first.map(({ place, ref }) => ({ place, ref })));
+  demand(held, "draw-seats", "those who sat first are not those who held the places");
+  checkDrawn(found, sat.seats);
+  const standing = new Map(sat.seats.map((seat) => [seat.place, seat]));
+  for (const { at, free, ...seat } of sat.moves) {
+    checkMove(found, sat.at, standing, { at, free, ...seat });
+    standing.set(seat.place, seat);
+  }
+  return [...standing.values()].sort(byPlace);
+}
+
+/** A newcomer takes the name of who left, and his workstation, or a free one in another city. */
+function checkMove(found: DrawCase, begun: string, standing: ReadonlyMap<number, Seat>, move: Move): void {
+  const came = found.record.places.find(({ place, ref }) => place === move.place && ref === move.ref);
+  const former = standing.get(move.place);
+  const late = came !== undefined && came.invited_at >= begun && move.at >= begun;
+  if (former === undefined || !late || move.name !== former.name)
+    throw new CryptoError("draw-seats", `${move.name}: nobody came to this place later, or under another name`);
+  const city = found.entry(move.ref).city;
+  if (found.entry(former.ref).city === city) {
+    const kept = move.venue === former.venue && move.workstation === former.workstation && move.free.length === 0;
+    demand(kept, "draw-seats", `${move.name}: not at the workstation of who left`);
+    return;
+  }
+  const staying = [...standing.values()].filter((seat) => isStaying(found, seat, move.at));
+  const taken = staying.some(({ workstation }) => workstation === move.workstation);
+  const local = staying.every(({ ref, venue }) => venue !== move.venue || found.entry(ref).city === city);
+  const drawn = newcomerWorkstation(move.ref, move.free, move.venue, found.first.seed);
+  const right = drawn === move.workstation && !taken && local;
+  demand(right, "draw-seats", `${move.name}: the seed gives another workstation, or it was not free`);
+}
+
+/** Whether who has this seat had not left by then. */
+const isStaying = (found: DrawCase, { place, ref }: Seat, moment: string): boolean =>
+  found.record.places.every((row) => row.place !== place || row.ref !== ref || holds(row, moment, false));
 
 /** Everybody who was called, and nobody else, is named, and the name is the one the pool committed to. */
 export function openingsHold(found: DrawCase): string {

@@ -99,6 +99,12 @@ export function seatNames(refs: readonly string[], seed: Uint8Array): Map<string
   return new Map(order.map((ref, at) => [ref, `E${String(at + 1).padStart(2, "0")}`]));
 }
 
+/** Where somebody sits who comes from another city in place of a member who had begun to judge: one of the free. */
+export function newcomerWorkstation(ref: string, free: readonly string[], venue: string, seed: Uint8Array): string {
+  demand(free.length > 0, "draw-seats", `no workstation is free at ${venue}`);
+  return new Stream(seed, `newcomer ${venue} ${ref}`).sample([...free].sort(compareTexts), 1)[0] as string;
+}
+
 /** The workstation of each member at one venue, by ref; the first workstations (ascending) that are needed. */
 export function seatWorkstations(refs: readonly string[], workstations: readonly string[], venue: string, seed: Uint8Array): Map<string, string> {
   const short = `${refs.length} members, ${workstations.length} workstations`;

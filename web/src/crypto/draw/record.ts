@@ -11,6 +11,7 @@ import {
   listOf,
   mapping,
   members,
+  membersAnd,
   moment,
   naming,
   nullOr,
@@ -94,6 +95,8 @@ const row = members({
   answered_at: nullOr(moment),
 });
 const seat = members({ place, ref, name: text(3, 8), venue: id, workstation: id });
+const move = members({ place, ref, name: text(3, 8), venue: id, workstation: id, at: moment, free: listOf(id, 0, 10_000) });
+const sat = members({ at: moment, seats: listOf(seat, 1, MOST_SEATS), moves: listOf(move, 0, 1000) });
 const sharing = members({
   C: listOf(digest, 1, MAX_CUSTODIANS),
   Y: listOf(digest, 1, MAX_CUSTODIANS),
@@ -160,7 +163,7 @@ export const DRAW_SHAPES = {
     result: digest,
     at: moment,
   }),
-  "draw-record": members({
+  "draw-record": membersAnd({ sat }, {
     type: anything,
     session: id,
     project: id,
@@ -204,6 +207,9 @@ export type DrawRelease = Shaped<(typeof DRAW_SHAPES)["draw-release"]>;
 export type DrawResult = Shaped<(typeof DRAW_SHAPES)["draw-result"]>;
 export type DrawRecord = Shaped<(typeof DRAW_SHAPES)["draw-record"]>;
 export type Place = Shaped<typeof row>;
+export type Seat = Shaped<typeof seat>;
+export type Move = Shaped<typeof move>;
+export type Sat = Shaped<typeof sat>;
 export type Drawn = Shaped<typeof member>;
 export type Sealed = Shaped<typeof SEALED>;
 
