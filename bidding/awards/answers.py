@@ -47,7 +47,7 @@ class AwardShown(TypedDict):
     contract: SignedContract | None
 
 
-class ObjectionShown(ResultObjectionTold):
+class ResultObjectionShown(ResultObjectionTold):
     """An objection as the parties of the tender see it; `bid` is null for another interested party."""
 
     bid: str | None
@@ -85,7 +85,7 @@ class AwardDesk(TypedDict):
     ends: str | None
     stopped_at: str | None
     duties: list[StepShown]
-    objections: list[ObjectionShown]
+    objections: list[ResultObjectionShown]
     bonds: list[BondShown]
     alerts: list[Alert]
 

@@ -5,6 +5,9 @@ from typing import Any, Literal, TypedDict
 from bidding.awards.refusals import StatementUnreadable
 from bidding.awards.rules import Alert, Candidate, PassedOver
 from bidding.opening.documents import Host
+from bidding.opening.rules import Became
+from bidding.projects.pages import OrganisationNamed
+from bidding.projects.scope import ProjectClass
 from crypto.encoding import Body
 from crypto.errors import CryptoError
 from crypto.shapes import Shape, conform, exactly, hex_of, integer, members, moment, name, null_or, text, uuid
@@ -177,24 +180,71 @@ class SignedContract(Signed):
     body: ContractBody
 
 
+class ProjectReported(TypedDict):
+    """The project as the written report names it."""
+
+    code: str
+    name: str
+    kind: ProjectClass
+    statutory: bool
+    buyer: OrganisationNamed
+    agency: OrganisationNamed | None
+
+
+class VersionReported(TypedDict):
+    """A version of the tender documents, by the digest of its record."""
+
+    version: int
+    at: str
+    record: str
+
+
+class BidReported(TypedDict):
+    """A bid of the opening record."""
+
+    bid: str
+    name: str | None
+    outcome: Became
+
+
+class OpeningReported(TypedDict):
+    """The opening in short."""
+
+    deadline: str
+    opened_at: str
+    closed_at: str
+    valid_bidders: int
+    bids: list[BidReported]
+
+
+class ObjectionReported(TypedDict):
+    """An objection to the result with its answer."""
+
+    by: str
+    text: str
+    at: str
+    answer: str | None
+    answered_at: str | None
+
+
 class WrittenReport(TypedDict):
     """The body of `tianping/written-report/1` (法47): what the supervisor gets, made of the records."""
 
     type: Literal["tianping/written-report/1"]
     lot: str
     round: int
-    project: dict[str, Any]
+    project: ProjectReported
     scope: str
     method: str
     media: list[str]
-    documents: list[dict[str, Any]]
-    opening: dict[str, Any]
+    documents: list[VersionReported]
+    opening: OpeningReported
     committee: list[Any]
     report: str
     scores: str
     candidates: str
     award: AwardBody
-    objections: list[dict[str, Any]]
+    objections: list[ObjectionReported]
     remarks: str
     at: str
 

@@ -21,8 +21,8 @@ from bidding.awards.answers import (
     AwardDesk,
     AwardShown,
     BondShown,
-    ObjectionShown,
     OwnResult,
+    ResultObjectionShown,
     ResultObjectionTold,
 )
 from bidding.awards.documents import (
@@ -149,7 +149,7 @@ def objection_told(row: ResultObjection) -> ResultObjectionTold:
     }
 
 
-def objection_shown(row: ResultObjection, *, late: bool) -> ObjectionShown:
+def objection_shown(row: ResultObjection, *, late: bool) -> ResultObjectionShown:
     """What the parties of the tender see."""
     return {
         **objection_told(row),

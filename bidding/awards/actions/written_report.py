@@ -1,6 +1,6 @@
 """The written report to the supervisor 招标投标情况书面报告 (法47), made of the records that there are."""
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from bidding.awards.actions.publicity import method_of
@@ -12,11 +12,20 @@ from bidding.awards.actions.state import (
     objections_of,
     record_of,
 )
-from bidding.awards.documents import AwardBody, SignedWrittenReport, WrittenReport
+from bidding.awards.documents import (
+    AwardBody,
+    ObjectionReported,
+    OpeningReported,
+    ProjectReported,
+    SignedWrittenReport,
+    VersionReported,
+    WrittenReport,
+)
 from bidding.awards.refusals import NotAwarded
 from bidding.awards.tables import Award, ResultObjection
 from bidding.opening.actions.state import tender_body
 from bidding.opening.tables import Opening
+from bidding.projects.scope import ProjectClass
 from bidding.tenders.actions import current_round, lot_and_project, need_relation
 from bidding.tenders.tables import LotRound
 from crypto.encoding import timestamp
@@ -53,12 +62,19 @@ async def _draft(work: Work, round_: LotRound, award: Award, remarks: str) -> Wr
     report, scores = await body_of(session, award.report), await body_of(session, award.scores)
     tender = await tender_body(session, round_)
     lot, project = await lot_and_project(session, round_.lot_id)
-    parties = {"buyer": tender["buyer"], "agency": tender["agency"]}
+    named: ProjectReported = {
+        "code": project.code,
+        "name": project.name,
+        "kind": cast(ProjectClass, project.project_class),
+        "statutory": project.is_statutory,
+        "buyer": tender["buyer"],
+        "agency": tender["agency"],
+    }
     return {
         "type": "tianping/written-report/1",
         "lot": str(round_.lot_id),
         "round": round_.number,
-        "project": {**tender["project"], "class": project.project_class, "statutory": project.is_statutory, **parties},
+        "project": named,
         "scope": lot.name,
         "method": method_of(scores),
         "media": [work.settings.platform_name],
@@ -75,19 +91,20 @@ async def _draft(work: Work, round_: LotRound, award: Award, remarks: str) -> Wr
     }
 
 
-async def _documents(work: Work, round_: LotRound) -> list[dict[str, Any]]:
+async def _documents(work: Work, round_: LotRound) -> list[VersionReported]:
     rows = await records_of(work.session, round_.lot_id, round_.number, "tianping/documents/1")
     bodies = [(row.digest, row.record()["body"]) for row in rows]
     return [{"version": one["version"], "at": one["at"], "record": digest.hex()} for digest, one in bodies]
 
 
-async def _opening(work: Work, round_: LotRound) -> dict[str, Any]:
+async def _opening(work: Work, round_: LotRound) -> OpeningReported:
     opening = await work.session.get(Opening, round_.id)
     body = await body_of(work.session, opening.record if opening else None)
     told = {name: body[name] for name in ("deadline", "opened_at", "closed_at", "valid_bidders")}
-    return told | {"bids": [{name: one[name] for name in ("bid", "name", "outcome")} for one in body["bids"]]}
+    bids = [{name: one[name] for name in ("bid", "name", "outcome")} for one in body["bids"]]
+    return cast(OpeningReported, told | {"bids": bids})
 
 
-def _objection(one: ResultObjection) -> dict[str, Any]:
+def _objection(one: ResultObjection) -> ObjectionReported:
     answered = timestamp(one.answered_at) if one.answered_at else None
     return {"by": one.name, "text": one.text, "at": timestamp(one.at), "answer": one.answer, "answered_at": answered}
