@@ -133,3 +133,24 @@ class TooLateForThat(Refusal):
     zh = "现在不能作出该决定：{why_zh}"
     do_en = "Look at the times of the session."
     do_zh = "请查看本场次的时间安排。"
+
+
+class NoBallot(Refusal):
+    """There is a head, or it is too early for one."""
+
+    rule = "Order 12 Art. 9"
+    en = "No election of a head is open."
+    zh = "当前没有进行中的负责人推选。"
+    do_en = "Look at the room; the head may have been elected."
+    do_zh = "请查看现场，负责人可能已经产生。"
+
+
+class WrongWorkstation(Refusal):
+    """A slip is bound to one workstation."""
+
+    status = 403
+    rule = "R-ROOM-WINDOW"
+    en = "This slip belongs to another workstation: {workstation}."
+    zh = "该席位单对应另一工位：{workstation}。"
+    do_en = "Go to that workstation, or have staff move you to this one."
+    do_zh = "请到对应工位登录，或请工作人员办理更换工位。"

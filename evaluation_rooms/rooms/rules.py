@@ -23,7 +23,10 @@ ROOM = Machine(
             Step(phase, "void", "VOID", "clock|supervisor|buyer", "R-EVAL-VOID")
             for phase in ("GATHERING", "ELECTING", "PRELIMINARY", "BLIND", "OPEN_PART", "CONFIRM", "RANKED", "SIGNING")
         ),
-        Step("VOID", "reopen", "GATHERING", "centre_staff", "R-EVAL-VOID"),
+        *(
+            Step(phase, "restart", "PRELIMINARY", "clock", "条例48")
+            for phase in ("PRELIMINARY", "BLIND", "OPEN_PART", "CONFIRM", "RANKED", "SIGNING")
+        ),
     ),
 )
 
@@ -59,7 +62,7 @@ MemberState = Literal["EXPECTED", "SEATED", "READY", "GONE"]
 OVER: Final = ("CLOSED", "VOID")
 """Phases in which nobody sits any more."""
 
-WITHOUT_PRESENCE: Final = ("close", "void", "reopen")
+WITHOUT_PRESENCE: Final = ("close", "void", "restart")
 """Steps that no absent member can stop: silence has its own rule (条例53), and so has a void evaluation."""
 
 GONE_REASONS: Final = ("recusal", "ill", "absent", "replaced", "void")

@@ -6,14 +6,14 @@ Who a member is stands in the draw (an occupancy) or, of a buyer's representativ
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base
 
 
 class Sitting(Base):
-    """The one sitting of a session; after a void evaluation the next committee takes it over from the beginning.
+    """The one sitting of a session; after a void evaluation another session with another committee begins its own.
 
     `phase` is written only through `rules.ROOM`, `held` only together with a row of `Hold`. Whoever acts locks it.
     """
@@ -22,7 +22,7 @@ class Sitting(Base):
 
     session_id: Mapped[UUID] = mapped_column(ForeignKey("evaluation_sessions.id"), primary_key=True)
     committee: Mapped[int]
-    """From 1; members and votes of earlier committees count for nothing."""
+    """1: whatever else judges these lots after a void evaluation is another session."""
     phase: Mapped[str]
     held: Mapped[str | None]
     """Why nobody can judge now: `break`, `pause`, `interrupted`, `replacement`; null while the room goes on."""
@@ -40,6 +40,8 @@ class Sitting(Base):
     opened_at: Mapped[datetime]
     began_at: Mapped[datetime | None]
     """When everybody was ready."""
+    restarted_at: Mapped[datetime | None]
+    """Since when the same people sit: who is ready later than that has everything before him still."""
     ended_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -77,6 +79,8 @@ class Member(Base):
     """EXPECTED, SEATED, READY, GONE."""
     sign_key: Mapped[bytes | None]
     """His Ed25519 key for this session, bound by the pledge; 32 bytes."""
+    pledge: Mapped[bytes | None]
+    """His signature over the pledge (`pledges.pledge_body`); 64 bytes."""
     recused: Mapped[bool] = mapped_column(default=False)
     on_break: Mapped[bool] = mapped_column(default=False)
     gone_reason: Mapped[str | None]
@@ -166,6 +170,8 @@ class RoomLine(Base):
     __tablename__ = "room_lines"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+    """Number of the event that told it: their order, for ids are the clients' own."""
     session_id: Mapped[UUID] = mapped_column(ForeignKey("sittings.session_id"), index=True)
     member_id: Mapped[UUID] = mapped_column(ForeignKey("members.id"))
     kind: Mapped[str]

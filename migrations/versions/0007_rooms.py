@@ -28,6 +28,7 @@ def upgrade() -> None:
     sa.Column('workstation_id', sa.Uuid(), nullable=True),
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('sign_key', sa.LargeBinary(), nullable=True),
+    sa.Column('pledge', sa.LargeBinary(), nullable=True),
     sa.Column('recused', sa.Boolean(), nullable=False),
     sa.Column('on_break', sa.Boolean(), nullable=False),
     sa.Column('gone_reason', sa.String(), nullable=True),
@@ -89,6 +90,7 @@ def upgrade() -> None:
     sa.Column('wait_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('began_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('restarted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['head_id'], ['members.id'], name=op.f('fk_sittings_head_id')),
@@ -127,6 +129,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_holds_session_id'), 'holds', ['session_id'], unique=False)
     op.create_table('room_lines',
     sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('seq', sa.BigInteger(), nullable=False),
     sa.Column('session_id', sa.Uuid(), nullable=False),
     sa.Column('member_id', sa.Uuid(), nullable=False),
     sa.Column('kind', sa.String(), nullable=False),

@@ -43,6 +43,7 @@ async def tell(work: Work, session_id: UUID, kind: str, **data: Any) -> int:
 
 async def lock_sitting(work: Work, session_id: UUID, *, share: bool = False) -> Sitting:
     """The room's row, locked; the clock is read after that. NoSuchThing where no room was opened."""
+    await work.session.flush()
     return await work.lock(Sitting, session_id, share=share, what=SITTING)
 
 
@@ -83,10 +84,9 @@ def need_going_on(sitting: Sitting) -> None:
 
 
 async def everybody(work: Work, session_id: UUID) -> list[Member]:
-    """Whoever sat or sits in the committee of now, also who is gone: in order of seats, then of time."""
+    """Whoever sits or sat, also who is gone: experts first, in order of seats, then of time."""
     await work.session.flush()
-    current = select(Sitting.committee).where(Sitting.session_id == session_id).scalar_subquery()
-    query = select(Member).where(Member.session_id == session_id, Member.committee == current)
+    query = select(Member).where(Member.session_id == session_id)
     query = query.order_by(Member.kind.desc(), Member.name, Member.id).execution_options(populate_existing=True)
     return list(await work.session.scalars(query))
 

@@ -2,4 +2,6 @@
 
 from litestar.types import ControllerRouterHandler
 
-ROUTES: list[ControllerRouterHandler] = []
+from evaluation_rooms.rooms.routes import seat_live, seat_routes, staff_routes
+
+ROUTES: list[ControllerRouterHandler] = [*staff_routes.ROUTES, *seat_routes.ROUTES, *seat_live.ROUTES]
