@@ -54,6 +54,8 @@ class Settings:
 
     site_dir: str = ""
     """TIANPING_SITE_DIR: folder of the built pages; empty = `web/dist` beside the program."""
+    ocid_prefix: str = "ocds-213czf"
+    """TIANPING_OCID_PREFIX: prefix of open contracting ids, registered with the standard; default = its example's."""
     demonstration: bool = False
     """TIANPING_DEMONSTRATION: pages say that this is a demonstration with a moved clock; set by `tianping demo`."""
 
