@@ -6,10 +6,11 @@ Documents and bytes go through it, never rows: a reader on the other side needs 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 
 from bidding.awards.actions.receive import receive_report
 from bidding.bids.tables import Bid, EnvelopeRow
@@ -309,3 +310,67 @@ async def parties_of(work: Work, lots: Sequence[UUID]) -> Parties:
     bodies = {row.id: row.uscc for row in await work.session.scalars(query)}
     agency = bodies[project.agency_id] if project.agency_id else None
     return Parties(tuple(sorted(bidders)), bodies[project.buyer_id], agency, project.region_code)
+
+
+@dataclass
+class PublishedRound:
+    """A published lot round with its public records in the order of making; nothing under a veil is among them."""
+
+    id: UUID
+    lot: UUID
+    number: int
+    project_class: str
+    region: str
+    estimate: Decimal
+    ceiling: Decimal | None
+    records: list[SignedDocument]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which published rounds: of one lot, or of all after one in the order of their ids, rehearsals only if asked."""
+
+    lot: UUID | None = None
+    after: UUID | None = None
+    rehearsal: bool = False
+    limit: int = 100
+
+
+async def published_rounds(work: Work, wanted: Wanted, types: Sequence[str]) -> list[PublishedRound]:
+    """Rounds by id with their records of these types, in one query."""
+    held = and_(
+        RecordRow.lot == LotRound.lot_id,
+        RecordRow.round == LotRound.number,
+        RecordRow.type.in_(types),
+        RecordRow.public,
+        RecordRow.veil.is_(None),
+    )
+    query = select(LotRound, Lot, Project, RecordRow).join(Lot, Lot.id == LotRound.lot_id)
+    query = query.join(Project, Project.id == Lot.project_id).join(RecordRow, held)
+    query = query.where(LotRound.id.in_(_wanted(wanted))).order_by(LotRound.id, RecordRow.id)
+    found: dict[UUID, PublishedRound] = {}
+    for round_, lot, project, row in await work.session.execute(query):
+        found.setdefault(round_.id, _published(round_, lot, project)).records.append(row.record())
+    return list(found.values())
+
+
+def _wanted(wanted: Wanted) -> Select[UUID]:
+    query = select(LotRound.id).where(LotRound.tender.is_not(None))
+    if wanted.lot is not None:
+        return query.where(LotRound.lot_id == wanted.lot)
+    query = query if wanted.rehearsal else query.where(LotRound.rehearsal.is_(False))
+    query = query if wanted.after is None else query.where(LotRound.id > wanted.after)
+    return query.order_by(LotRound.id).limit(wanted.limit)
+
+
+def _published(round_: LotRound, lot: Lot, project: Project) -> PublishedRound:
+    return PublishedRound(
+        id=round_.id,
+        lot=lot.id,
+        number=round_.number,
+        project_class=project.project_class,
+        region=project.region_code,
+        estimate=lot.estimate,
+        ceiling=lot.ceiling,
+        records=[],
+    )
