@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from litestar.response import Stream
 
 from crypto.encoding import canonical
-from evaluation_rooms.publication import actions
+from evaluation_rooms.publication.actions import packages as actions
 from evaluation_rooms.publication.package import split_path
 from foundation.actors import PUBLIC
 from foundation.errors import NoSuchThing

@@ -1,0 +1,1 @@
+"""One file a deed: packages for auditors, open data for everybody."""
