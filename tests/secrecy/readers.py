@@ -185,6 +185,10 @@ GETS: dict[str, Reader] = {
     "GET /api/sessions/{session:uuid}/places": _at("/api/sessions/{none}/places"),
     "GET /api/sessions/{session:uuid}/record": _at("/api/sessions/{none}/record"),
     "GET /api/sessions/{session:uuid}/record.pdf": _at("/api/sessions/{none}/record.pdf"),
+    "GET /api/rooms/{session:uuid}": _at("/api/rooms/{none}"),
+    "GET /api/seat": _at("/api/seat"),
+    "GET /api/seat/bidders": _at("/api/seat/bidders"),
+    "GET /api/seat/events": _at("/api/seat/events?after=0"),
     "GET /api/sessions/{session:uuid}/chance": _at("/api/sessions/{none}/chance?expert={none}"),
     "GET /api/experts": _at("/api/experts", "/api/experts?names=true&limit=200", "/api/experts?city=420100"),
     "GET /api/experts/{expert:uuid}": _at("/api/experts/{none}"),
@@ -207,7 +211,7 @@ GETS: dict[str, Reader] = {
     "HEAD /{path:path}": _pages,
 }
 
-BY_SOCKET = {"WS /api/lots/{lot:uuid}/opening/live"}
+BY_SOCKET = {"WS /api/lots/{lot:uuid}/opening/live", "WS /api/seat/live"}
 """Read by `test_two_worlds.py` over a real socket's messages."""
 
 
@@ -380,6 +384,32 @@ WRITES: dict[str, Reader] = {
         {"reference": "1", "drawn_at": "2026-01-01T00:00:00Z", "members": [OUTSIDER]},
     ),
     "POST /api/replies": _post("/api/replies", {"id": "1", "code": "AAAAAAAA", "text": "1"}),
+    "POST /api/rooms/{session:uuid}": _post(f"/api/rooms/{NOBODY}"),
+    "POST /api/rooms/{session:uuid}/representatives": _post(
+        f"/api/rooms/{NOBODY}/representatives", {"name": "某人", "letter": "JVBERi0="}
+    ),
+    "POST /api/rooms/{session:uuid}/slips": _post(f"/api/rooms/{NOBODY}/slips", {"seat": "E01"}),
+    "POST /api/rooms/{session:uuid}/slips/pdf": _post(f"/api/rooms/{NOBODY}/slips/pdf", {"seat": "E01"}),
+    "POST /api/rooms/{session:uuid}/pause": _post(f"/api/rooms/{NOBODY}/pause", {"reason": "-"}),
+    "POST /api/rooms/{session:uuid}/interruption": _post(f"/api/rooms/{NOBODY}/interruption", {"reason": "-"}),
+    "POST /api/rooms/{session:uuid}/resume": _post(f"/api/rooms/{NOBODY}/resume"),
+    "POST /api/rooms/{session:uuid}/decision": _post(f"/api/rooms/{NOBODY}/decision", {"wait_until": None}),
+    "POST /api/rooms/{session:uuid}/void": _post(f"/api/rooms/{NOBODY}/void", {"reason": "-"}),
+    "POST /api/rooms/{session:uuid}/replacements": _post(
+        f"/api/rooms/{NOBODY}/replacements", {"seat": "E01", "code": "ill", "reason": "-"}
+    ),
+    "POST /api/rooms/{session:uuid}/moves": _post(
+        f"/api/rooms/{NOBODY}/moves", {"seat": "E01", "workstation": NOBODY, "reason": "-"}
+    ),
+    "POST /api/rooms/{session:uuid}/calls/{line:uuid}/answer": _post(f"/api/rooms/{NOBODY}/calls/{NOBODY}/answer"),
+    "POST /api/seat/login": _post("/api/seat/login", {"code": "ABCD-EFGH-JKLM"}),
+    "POST /api/seat/pledge": _post("/api/seat/pledge", {"sign_key": "11" * 32, "signature": "22" * 64}),
+    "POST /api/seat/recusal": _post("/api/seat/recusal", {"hindered": False}),
+    "POST /api/seat/head-vote": _post("/api/seat/head-vote", {"for": "E01"}),
+    "POST /api/seat/break": _post("/api/seat/break", {"on": True}),
+    "POST /api/seat/text": _post("/api/seat/text", {"id": NOBODY, "text": "-"}),
+    "POST /api/seat/help": _post("/api/seat/help", {"id": NOBODY, "text": "-"}),
+    "POST /api/seat/presence": _post("/api/seat/presence", {}),
     "POST /api/sessions/{session:uuid}/places/{place:int}/absent": _post(
         f"/api/sessions/{NOBODY}/places/1/absent", {"reason": "-"}
     ),
