@@ -1,8 +1,10 @@
 """What the packer looks at inside the bidder's own files: PDF signatures, and names hidden in properties."""
 
+import shutil
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from bidding.opening.bid_files import BLIND_PREFIX, is_blind
 from commands.blind_files import strip_pdf, telling_properties
 from commands.company_keys import CompanyKey
 from commands.pdf_signatures import SignatureSeen, read_signatures
@@ -53,10 +55,20 @@ def _blind(path: Path, args: Namespace, company: CompanyKey, voice: Voice) -> Pa
     names = (company.name, company.uscc)
     found = telling_properties(path, names)
     if not found:
-        return path
+        return _named_blind(path, args.out.with_name(args.out.name + "-blind"))
     if args.strip_metadata and path.suffix.lower() == ".pdf":
         clean = strip_pdf(path, args.out.with_name(args.out.name + "-blind"))
         if not telling_properties(clean, names):
             voice.say(f"✓ {path.name}：已清除文件属性（{clean}）", f"✓ {path.name}: properties removed ({clean})")
-            return clean
+            return _named_blind(clean, clean.parent)
     raise BlindPartTells(path=str(path), found="; ".join(found))
+
+
+def _named_blind(path: Path, folder: Path) -> Path:
+    """The file, or a copy under a name by which the committee's rooms know a blind part: a manifest says it so."""
+    if is_blind(path.name):
+        return path
+    folder.mkdir(parents=True, exist_ok=True)
+    named = folder / f"{BLIND_PREFIX}{path.name}"
+    shutil.copyfile(path, named)
+    return named

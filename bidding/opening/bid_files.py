@@ -13,6 +13,8 @@ FilePart = Literal["blind", "open"]
 KINDS: Final[tuple[FileKind, ...]] = ("documents", "pricing")
 BLIND_NAMES: Final = ("暗标", "blind")
 """How the name of a blind file begins: a manifest has no other place to say so."""
+BLIND_PREFIX: Final = "暗标-"
+"""What whoever seals puts before the name of a blind file that does not begin so."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,14 @@ class FilePlace:
     length: int
 
 
+def is_blind(name: str) -> bool:
+    """Whether a file's name says that it is of the blind part."""
+    return name.casefold().startswith(BLIND_NAMES)
+
+
 def part_of(kind: str, name: str) -> FilePart:
     """Blind are documents whose name begins with 暗标 (or blind); prices never are."""
-    return "blind" if kind == "documents" and name.casefold().startswith(BLIND_NAMES) else "open"
+    return "blind" if kind == "documents" and is_blind(name) else "open"
 
 
 def files_of(kind: FileKind, manifest: Mapping[str, Any]) -> list[BidFile]:

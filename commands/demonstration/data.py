@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from commands.rehearsal import schemes
 from commands.rehearsal.stage_hands import Body, LotPlan, ProjectPlan
 from foundation.calendar import SHANGHAI
 from foundation.codes import project_code
@@ -105,8 +106,14 @@ def _project(
     return ProjectPlan(code, name, kind, region, sums, total, lots)
 
 
-def _lot(name: str, estimate: int, ceiling: int, coefficients: Sequence[dict[str, Any]] = ()) -> LotPlan:
-    return LotPlan(name, f"{estimate}.00", f"{ceiling}.00", coefficients=coefficients)
+def _lot(
+    name: str,
+    estimate: int,
+    ceiling: int,
+    coefficients: Sequence[dict[str, Any]] = (),
+    scheme: dict[str, Any] | None = None,
+) -> LotPlan:
+    return LotPlan(name, f"{estimate}.00", f"{ceiling}.00", coefficients=coefficients, scheme=scheme)
 
 
 def _bids(at: float, *rows: tuple[str, int, int], lot: int = 1) -> tuple[BidPlan, ...]:
@@ -114,19 +121,22 @@ def _bids(at: float, *rows: tuple[str, int, int], lot: int = 1) -> tuple[BidPlan
     return tuple(BidPlan(letter, company, f"{price}.00", at, lot) for letter, company, price in rows)
 
 
-K_DRAWN = ({"name": "k", "values": ["0.0050", "0.0075", "0.0100"]},)
-THREE_DRAWN = (
+K_DRAWN: Sequence[dict[str, Any]] = ({"name": "k", "values": ["0.50", "0.75", "1.00"]},)
+"""Percent by which the benchmark is lowered."""
+THREE_DRAWN: Sequence[dict[str, Any]] = (
     {"name": "K1", "values": ["0.95", "0.96", "0.97", "0.98"]},
     {"name": "Q1", "values": ["0.65", "0.70", "0.75", "0.80"]},
     {"name": "K2", "values": ["0.91", "0.92", "0.93", "0.94"]},
 )
+REASONABLE_LOW = schemes.reasonable_low(K_DRAWN[0]["values"])
+COMPOSITE = schemes.composite([(str(one["name"]), one["values"]) for one in THREE_DRAWN])
 
 D1 = TenderPlan(
     "D1",
     "D1",
     _project(
         1, "云顶坪小学教学综合楼施工", "works", "422800", [("budget", 28_600_000)],
-        [_lot("施工总承包", 28_600_000, 27_950_000)],
+        [_lot("施工总承包", 28_600_000, 27_950_000, scheme=schemes.comprehensive())],
     ),
     publish=-27,
     deadline=5 / 1440,
@@ -152,8 +162,8 @@ D2 = TenderPlan(
     _project(
         2, "汉江新区北纬路及管廊施工", "works", "420600", [("budget", 120_000_000), ("special_bond", 90_000_000)],
         [
-            _lot("一标段 北纬路", 118_600_000, 115_230_000, coefficients=K_DRAWN),
-            _lot("二标段 综合管廊", 86_400_000, 84_150_000, coefficients=K_DRAWN),
+            _lot("一标段 北纬路", 118_600_000, 115_230_000, coefficients=K_DRAWN, scheme=REASONABLE_LOW),
+            _lot("二标段 综合管廊", 86_400_000, 84_150_000, coefficients=K_DRAWN, scheme=REASONABLE_LOW),
         ],
     ),
     publish=-20,
@@ -176,7 +186,7 @@ D3 = TenderPlan(
     "D3",
     _project(
         3, "陆水河南岸治理工程监理", "service", "421281", [("budget", 62_000_000)],
-        [_lot("施工监理", 1_860_000, 1_820_000)],
+        [_lot("施工监理", 1_860_000, 1_820_000, scheme=schemes.by_lowest("监理大纲", 50, 25, 5, 20))],
     ),
     publish=-24,
     deadline=-1,
@@ -186,7 +196,8 @@ D3 = TenderPlan(
     remark="昨日开标",
 )  # fmt: skip
 
-_D4_FUNDS, _D4_LOT = [("budget", 19_800_000)], _lot("险闸加固施工", 19_800_000, 19_260_000, coefficients=THREE_DRAWN)
+_D4_FUNDS = [("budget", 19_800_000)]
+_D4_LOT = _lot("险闸加固施工", 19_800_000, 19_260_000, coefficients=THREE_DRAWN, scheme=COMPOSITE)
 
 D4_FIRST = TenderPlan(
     "D4-1",
@@ -218,7 +229,7 @@ D5 = TenderPlan(
     "D5",
     _project(
         6, "城东污水厂鼓风机及控制系统", "goods", "420281", [("state_enterprise", 6_400_000)],
-        [_lot("鼓风机及控制系统", 6_400_000, 6_250_000)],
+        [_lot("鼓风机及控制系统", 6_400_000, 6_250_000, scheme=schemes.evaluated_lowest())],
     ),
     publish=-85,
     deadline=-58,
@@ -237,7 +248,7 @@ D6 = TenderPlan(
     "D6",
     _project(
         7, "沔东片区老旧小区改造设计", "service", "429004", [("budget", 45_000_000)],
-        [_lot("方案及施工图设计", 1_360_000, 1_330_000)],
+        [_lot("方案及施工图设计", 1_360_000, 1_330_000, scheme=schemes.by_lowest("设计方案", 60, 20, 5, 15))],
     ),
     publish=-41,
     deadline=-17,

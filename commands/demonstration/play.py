@@ -40,6 +40,9 @@ from foundation.entropy import system_entropy
 
 BEGIN = moment(-86)
 RULEBOOK = 1
+BLIND_TITLE = "暗标-施工组织设计"
+TITLES = ("商务文件", "已标价工程量清单")
+"""Papers of a bid that name the bidder; the last is the priced one."""
 STAFF = (
     ("security", "security_admin", "operator", "安全管理员"),
     ("audit", "audit_admin", "operator", "审计管理员"),
@@ -220,9 +223,11 @@ class Loader:
     def _papers(self, key: str, tender: str, company: str, uscc: str) -> Papers:
         folder = self.folder / "papers" / f"{key}-{uscc}"
         folder.mkdir(parents=True, exist_ok=True)
-        for title in ("技术文件", "已标价工程量清单"):
-            (folder / f"{title}.pdf").write_bytes(self.press.bid(BidPaper(tender, title, company, uscc)))
-        return Papers([folder / "技术文件.pdf"], [folder / "已标价工程量清单.pdf"])
+        papers = (BidPaper(tender, BLIND_TITLE, "", ""), *(BidPaper(tender, one, company, uscc) for one in TITLES))
+        for paper in papers:
+            (folder / f"{paper.title}.pdf").write_bytes(self.press.bid(paper))
+        files = [folder / f"{paper.title}.pdf" for paper in papers]
+        return Papers(files[:-1], files[-1:])
 
     def open(self, plan: TenderPlan) -> None:
         """The hour: custodians release, everything opens, bidders confirm, the host closes."""

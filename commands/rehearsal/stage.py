@@ -8,6 +8,7 @@ from typing import Any
 from commands.company_keys import CompanyKey
 from commands.rehearsal import stage_hands as hands
 from commands.rehearsal.pdfs import BidPaper, Press, TenderPaper
+from commands.rehearsal.schemes import comprehensive
 from commands.rehearsal.stage_hands import Body, LotPlan, ProjectPlan, Staff
 from commands.wire import Wire
 from crypto.signatures import KeyPair
@@ -20,9 +21,12 @@ LOT = LotPlan(
     "演练·施工总承包",
     "28600000.00",
     "27950000.00",
-    coefficients=({"name": "k", "values": ["0.0050", "0.0075", "0.0100", "0.0125"]},),
+    coefficients=({"name": "k", "values": ["0.50", "0.75", "1.00", "1.25"]},),
+    scheme=comprehensive(minutes=5),
 )
 NAMES = ("鄂西云杉建设", "汉滨筑路", "夷陵恒基", "江城远岫", "荆楚禾泽水利", "沔水设计", "磁湖机电", "车城路桥")
+BLIND = "暗标-施工组织设计.pdf"
+"""The blind part of a bid: no name on its cover, and none in its properties."""
 DRAWINGS = 3_000_000
 """Bytes of the drawings among the tender documents: enough to be fetched in ranges."""
 
@@ -104,10 +108,11 @@ def trace_lines(decision: dict[str, Any], language: str) -> Sequence[str]:
 
 
 def write_bid_papers(press: Press, company: CompanyKey, folder: Path, size: int) -> tuple[list[Path], list[Path]]:
-    """A bidder's own files, `size` bytes of them: technical and business papers, and the priced bill of quantities."""
+    """A bidder's own files, `size` bytes of them: blind part, business papers, priced bill of quantities."""
     folder.mkdir(parents=True)
-    wanted = {"技术文件.pdf": size, "商务文件.pdf": 0, "已标价工程量清单.pdf": 0}
+    wanted = {BLIND: size, "商务文件.pdf": 0, "已标价工程量清单.pdf": 0}
     for name, bytes_ in wanted.items():
-        paper = BidPaper(TENDER, name.removesuffix(".pdf"), company.name, company.uscc)
+        told = ("", "") if name == BLIND else (company.name, company.uscc)
+        paper = BidPaper(TENDER, name.removesuffix(".pdf"), *told)
         (folder / name).write_bytes(press.bid(paper, bytes_))
-    return [folder / "技术文件.pdf", folder / "商务文件.pdf"], [folder / "已标价工程量清单.pdf"]
+    return [folder / BLIND, folder / "商务文件.pdf"], [folder / "已标价工程量清单.pdf"]

@@ -124,6 +124,7 @@ class LotPlan:
     ceiling: str
     offer_form: Sequence[Json] = STANDARD_FORM
     coefficients: Sequence[Json] = ()
+    scheme: Json | None = None
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def enter_project(agent: Staff, plan: ProjectPlan, buyer: str, centre: str) -> J
 def add_lot(agent: Staff, project: str, number: int, plan: LotPlan) -> str:
     """Add a lot; answers its id."""
     body = {"number": number, "name": plan.name, "estimate": plan.estimate, "ceiling": plan.ceiling}
-    form = {"offer_form": list(plan.offer_form), "coefficients": list(plan.coefficients)}
+    form = {"offer_form": list(plan.offer_form), "coefficients": list(plan.coefficients), "scheme": plan.scheme}
     return str(agent.post(f"/api/projects/{project}/lots", {**body, **form})["id"])
 
 

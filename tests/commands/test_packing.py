@@ -145,10 +145,17 @@ def test_a_blind_word_file_with_author_or_company_is_refused(tmp_path: Path) -> 
             archive.writestr(f"docProps/{part}", text)
         with pytest.raises(BlindPartTells):
             packed(tmp_path, blind=[path], strip_metadata=True)
-    clean = tmp_path / "clean.docx"
+    clean = tmp_path / "暗标-clean.docx"
     with zipfile.ZipFile(clean, "w") as archive:
         archive.writestr("docProps/core.xml", core.format(" "))
     assert packed(tmp_path, blind=[clean])[0] == [clean]
+
+
+def test_a_blind_file_is_sealed_under_a_name_that_says_so(tmp_path: Path) -> None:
+    path = blank_pdf(tmp_path / "施工组织设计.pdf")
+    (named,) = packed(tmp_path, blind=[path])[0]
+    assert named.name == "暗标-施工组织设计.pdf"
+    assert named.read_bytes() == path.read_bytes()
 
 
 def test_a_blind_pdf_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
