@@ -145,7 +145,7 @@ async def make_void(session: FromPath[UUID], data: JSONBody[ReasonGiven], work: 
 
 
 @post("/api/rooms/{session:uuid}/replacements", status_code=200)
-async def replace_member(
+async def replace_in_room(
     session: FromPath[UUID], data: JSONBody[ReplacementGiven], work: NamedDependency[Work]
 ) -> RoomMonitored:
     """A member leaves for good; the next of the draw is called."""
@@ -178,7 +178,7 @@ ROUTES: list[ControllerRouterHandler] = [
     resume,
     decide,
     make_void,
-    replace_member,
+    replace_in_room,
     move,
     answer_call,
 ]
