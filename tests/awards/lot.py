@@ -206,7 +206,8 @@ def _report(lot: Reported, at: str) -> dict[str, Any]:
         "round": 1,
         "at": at,
         "scores": lot.scores,
-        "committee": [{"seat": "E01", "kind": "expert", "head": True, "city": "422800"}],
+        "session": str(lot.lot),
+        "committee": [{"seat": "E01", "kind": "expert", "head": True, "city": "422800", "remote": False}],
         "rejected": [{**_rejected(lot), "name": lot.bids[-1].firm.name, "clause": "2.1.2"}],
         "candidates": [
             {
