@@ -75,7 +75,11 @@ IN_TEXT = (
     Opaque("digest", HEX32, frozenset(), "printed digests in notices: see digest"),
 )
 
+COMPOSED = _members("ocid id uri url releaseID amendsReleaseID awardID submissionMethodDetails")
+"""Members of open data that are made of such ids and digests, among other words: those other words must be equal."""
+
 HEADERS = {
+    "etag": (re.compile(r'"[0-9a-f]{64}"'), "SHA-256 of an answer that names such ids; the answers are compared"),
     "location": (re.compile(r"/api/uploads/[0-9a-f]{32}"), "the id of an upload: 128 random bits"),
 }
 """Headers that are compared by shape; every other header must be equal."""
@@ -106,6 +110,8 @@ class Veiling:
 
     def body(self, data: bytes, media_type: str) -> Any:
         """The body with opaque values replaced: JSON by members, other text by shape; files to the byte."""
+        if "jsonl" in media_type:
+            return [self.value(json.loads(line), "") for line in data.splitlines()]
         if data and "json" in media_type:
             return self.value(json.loads(data), "")
         if media_type.startswith("text/") or "+xml" in media_type:
@@ -122,6 +128,7 @@ class Veiling:
             for opaque in IN_JSON:
                 if member in opaque.members and opaque.shape.fullmatch(value):
                     return self._name(opaque, value)
+            return self.text(value) if member in COMPOSED else value
         return value
 
     def text(self, text: str) -> str:

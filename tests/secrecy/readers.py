@@ -172,6 +172,12 @@ GETS: dict[str, Reader] = {
     "GET /api/lots/{lot:uuid}/rounds/{number:int}/package/{path:path}": _of_lot(
         "rounds/1/package/package.json", "rounds/1/package/log/head.json", "rounds/2/package/package.json"
     ),
+    "GET /api/ocds/releases/{lot:uuid}": _at("/api/ocds/releases/{lot}", "/api/ocds/releases/{none}"),
+    "GET /api/ocds/records/{lot:uuid}": _at("/api/ocds/records/{lot}", "/api/ocds/records/{none}"),
+    "GET /api/ocds/releases.jsonl": _at("/api/ocds/releases.jsonl", "/api/ocds/releases.jsonl?rehearsal=true"),
+    "GET /api/ocds/evaluation-panels/{path:path}": _at(
+        "/api/ocds/evaluation-panels/extension.json", "/api/ocds/evaluation-panels/none"
+    ),
     "GET /api/venues": _at("/api/venues", "/api/venues?city=422800&day=2026-11-20", "/api/venues?free=1"),
     "GET /api/venues/{venue:uuid}": _venue(""),
     "GET /api/venues/{venue:uuid}/calendar": _venue("/calendar?from=2026-11-19&to=2026-11-21"),

@@ -69,4 +69,4 @@ def bidding_documents(process: Process, documents: Body) -> list[Body]:
 def record_document(process: Process, kind: str, found: str, **members: Any) -> Body:
     """A record of ours as a document: signed, logged, and checked by whoever wants to."""
     url = process.record_url(kind, found)
-    return {"id": found[:16], **members, "url": url, "format": "application/json", "language": "zh"}
+    return {"id": found, **members, "url": url, "format": "application/json", "language": "zh"}

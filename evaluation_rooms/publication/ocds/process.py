@@ -68,3 +68,7 @@ class Process:
         """Where a record of the round is read, in the package that a stranger checks."""
         short = kind.split("/")[1]
         return f"{self.address}/api/lots/{self.lot}/rounds/{self.number}/package/records/{short}-{found}.json"
+
+    def release_id(self, kind: str, found: str) -> str:
+        """Of the release that follows from a record: unique within the process."""
+        return f"{self.ocid}-{kind.split('/')[1]}-{found}"

@@ -53,14 +53,9 @@ def _told(process: Process) -> Iterator[dict[str, Any]]:
         found = digest(body).hex()
         made = teller(story, body, found) if teller else None
         if made is not None:
-            yield story.release(made, moment_of(body), release_id(process, body["type"], found))
+            yield story.release(made, moment_of(body), process.release_id(body["type"], found))
 
 
 def moment_of(body: Body) -> str:
     """When a record was made."""
     return str(body.get("at") or body.get("published_at") or body.get("closed_at"))
-
-
-def release_id(process: Process, kind: str, found: str) -> str:
-    """Unique within the process: the record that it follows from."""
-    return f"{process.ocid}-{kind.split('/')[1]}-{found[:16]}"

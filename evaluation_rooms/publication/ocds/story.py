@@ -56,7 +56,7 @@ class Story:
         """The id of the award to a bid."""
         return f"{self.process.ocid}-award-{bid[:16]}"
 
-    def amendment(self, found: str, date: str, why: str, identity: str) -> Body:
+    def amendment(self, found: str, date: str, why: str, kind: str) -> Body:
         """What changed in a tender, beside the release that it changed."""
-        told = {"id": found[:16], "date": date, "description": why, "releaseID": identity}
+        told = {"id": found, "date": date, "description": why, "releaseID": self.process.release_id(kind, found)}
         return told if self.last is None else {**told, "amendsReleaseID": self.last}

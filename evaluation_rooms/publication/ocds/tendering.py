@@ -55,20 +55,16 @@ def amended(story: Story, documents: Body, found: str) -> Made | None:
     if documents["at"] <= story.process.tender["published_at"]:
         return None
     why = f"招标文件第{documents['version']}版"
-    told = story.amendment(found, documents["at"], why, _identity(story, DOCUMENTS, found))
+    told = story.amendment(found, documents["at"], why, DOCUMENTS)
     section = story.tender(documents=bidding_documents(story.process, documents), amendments=[told])
     return Made(("tenderAmendment",), {"tender": section})
 
 
 def extended(story: Story, extension: Body, found: str) -> Made:
     """The deadline moved later."""
-    told = story.amendment(found, extension["at"], extension["reason"], _identity(story, EXTENSION, found))
+    told = story.amendment(found, extension["at"], extension["reason"], EXTENSION)
     section = story.tender(tenderPeriod={"endDate": extension["deadline"]}, amendments=[told])
     return Made(("tenderAmendment",), {"tender": section})
-
-
-def _identity(story: Story, kind: str, found: str) -> str:
-    return f"{story.process.ocid}-{kind.split('/')[1]}-{found[:16]}"
 
 
 def opened(story: Story, record: Body, found: str) -> Made:
