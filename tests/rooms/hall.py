@@ -17,7 +17,7 @@ from evaluation_rooms.draws.tables import EvaluationSession, Occupancy
 from evaluation_rooms.rooms.pledges import pledge_body
 from evaluation_rooms.rooms.rules import MemberState
 from evaluation_rooms.rooms.tables import Member, Sitting
-from evaluation_rooms.venues.tables import Venue
+from evaluation_rooms.venues.tables import Booking, Room, Venue, Workstation
 from foundation.realtime import events_after
 from tests.conftest import Staff
 from tests.draws.called import Called
@@ -169,6 +169,14 @@ class Hall:
         """The place that a seat's member was drawn for."""
         async with self.clock.house.sessions() as rows:
             return (await rows.get_one(Occupancy, (await self.member(seat)).occupancy_id)).place
+
+    async def spare(self, member: Member) -> str:
+        """A workstation of the member's venue at which nobody of this session sits."""
+        async with self.clock.house.sessions() as rows:
+            query = select(Workstation.id).join(Room, Room.id == Workstation.room_id)
+            booked = select(Booking.workstation_id).where(Booking.released_at.is_(None))
+            query = query.where(Room.venue_id == member.venue_id, Workstation.id.not_in(booked))
+            return str(await rows.scalar(query.limit(1)))
 
 
 async def assemble(town: Town, run_due: RunDue) -> Hall:
