@@ -107,6 +107,13 @@ class Room:
         async with self.market.clock.house.work(CLOCK) as work:
             await work.session.execute(update(Presence).where(Presence.member_id == member.id).values(seen_at=at))
 
+    async def sign_out(self, seat: str) -> None:
+        """The seat's login ends, as a later slip would end it."""
+        member = await self.member(seat)
+        async with self.market.clock.house.work(CLOCK) as work:
+            ended = update(SeatLogin).where(SeatLogin.member_id == member.id)
+            await work.session.execute(ended.values(ended_at=await work.now()))
+
     async def events(self) -> list[str]:
         """Kinds of what the room was told."""
         async with self.market.clock.house.sessions() as rows:

@@ -56,14 +56,14 @@ async def _serve(socket: Socket, house: House, token: str, actor: Actor, after: 
     """Until the first of three ends: the other side goes, the seat is signed out, or nobody reads."""
     async with house.work(actor) as work:
         topic = topic_of(await session_of_seat(work))
-    tasks = {
-        asyncio.create_task(_listen(socket)): None,
-        asyncio.create_task(_tell(socket, house, topic, after)): SLOW,
-        asyncio.create_task(_recheck(house, token)): NOBODY,
-    }
+    tasks = [
+        asyncio.create_task(_listen(socket)),
+        asyncio.create_task(_tell(socket, house, token, topic, after)),
+        asyncio.create_task(_recheck(house, token)),
+    ]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        code = tasks[next(iter(done))]
+        code = next(iter(done)).result()
     finally:
         for task in tasks:
             task.cancel()
@@ -72,37 +72,40 @@ async def _serve(socket: Socket, house: House, token: str, actor: Actor, after: 
         await socket.close(code=code)
 
 
-async def _listen(socket: Socket) -> None:
+async def _listen(socket: Socket) -> int | None:
     """Ends when the other side goes; what it says is of no interest."""
     try:
         while True:
             await socket.receive_data(mode="text")
     except WebSocketDisconnect:
-        return
+        return None
 
 
-async def _recheck(house: House, token: str) -> None:
+async def _recheck(house: House, token: str) -> int | None:
     """Ends when the seat is signed in no more."""
     never = asyncio.Event()
     while await _actor(house, token):
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(never.wait(), RECHECK)
+    return NOBODY
 
 
-async def _tell(socket: Socket, house: House, topic: str, after: int) -> None:
-    """Ends when somebody does not read."""
+async def _tell(socket: Socket, house: House, token: str, topic: str, after: int) -> int | None:
+    """Ends when somebody does not read, or when news finds the seat signed out: it hears nothing more."""
     hub: Hub = socket.app.state.hub
     with hub.watch(topic) as news:
         while True:
             news.clear()
             async with house.work(PUBLIC) as work:
+                if await seat_of_token(work, token) is None:
+                    return NOBODY
                 events = [row.told() for row in await events_after(work.session, topic, after)]
             for event in events:
                 try:
                     async with asyncio.timeout(SEND_PATIENCE):
                         await socket.send_json(event)
                 except TimeoutError:
-                    return
+                    return SLOW
                 after = int(str(event["seq"]))
             if not events:
                 await news.wait()
