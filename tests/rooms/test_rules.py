@@ -76,7 +76,7 @@ def test_an_event_whose_predecessor_is_missing_waits():
 
 def test_the_oldest_lines_leave_the_state():
     told = [{"seq": n, "at": "", "kind": "text", "data": {"id": str(n)}} for n in range(1, MOST_LINES + 6)]
-    assert [one["id"] for one in catch_up(EMPTY, told)["lines"]][0] == "6"
+    assert catch_up(EMPTY, told)["lines"][0]["id"] == "6"
 
 
 def test_no_phase_of_marks_comes_twice_but_for_a_successor():
