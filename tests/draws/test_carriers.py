@@ -14,7 +14,7 @@ from foundation.ledger.tables import JournalRow
 from foundation.schedule import Runner
 from foundation.settings import Settings
 from tests.draws.called import SECRET
-from tests.draws.test_whole import ceremony_of
+from tests.draws.seated import ceremony_of
 from tests.draws.town import Town
 from tests.market import Market
 

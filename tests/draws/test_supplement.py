@@ -9,7 +9,7 @@ import pytest
 from crypto.verifiable_draw.verify import verify_draw
 from tests.conftest import People
 from tests.draws.called import Called
-from tests.draws.test_whole import ceremony_of, lend_seats, record_for
+from tests.draws.seated import ceremony_of, lend_seats, record_for
 from tests.draws.town import ENSHI, RunDue, Town, settle
 from tests.market import Market, answer
 
