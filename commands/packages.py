@@ -1,4 +1,8 @@
-"""Fetching a published package: the index first, then every file that it names, into a folder."""
+"""Fetching a published package: the index first, then every file that it names, into a folder.
+
+A package grows when a record comes out. If it did so meanwhile, the index has become another one, and what is new or
+was rewritten (the end of the log) is fetched again.
+"""
 
 import re
 from pathlib import Path
@@ -16,18 +20,28 @@ from crypto.shapes import conform
 _PATH = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*\.[a-z]+")
 """Paths of a package: plain words, never upwards, whatever the index says."""
 
+GROWING = ("log/head.json", "log/leaves.bin")
+"""Files whose content depends on how far the package has come; all others are what their paths say."""
+
 
 def fetch_package(wire: Wire, lot: str, round_number: int | None, folder: Path) -> None:
     """Download into the folder; raises PlatformRefused, FileUnreadable."""
     number = round_number or wire.get(f"/api/lots/{lot}")["round"]
     base = f"/api/lots/{lot}/rounds/{number}/package/"
-    data = wire.get_bytes(base + INDEX)
-    index = _read_index(data)
-    for path in index["files"]:
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        wire.download(base + path, target)
+    held: set[str] = set()
+    before, data = b"", wire.get_bytes(base + INDEX)
+    while before != data:
+        for path in _read_index(data)["files"]:
+            if path not in held or path in GROWING:
+                _fetch(wire, base + path, folder / path)
+                held.add(path)
+        before, data = data, wire.get_bytes(base + INDEX)
     write_bytes(folder / INDEX, data, replace=True)
+
+
+def _fetch(wire: Wire, address: str, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    wire.download(address, target)
 
 
 def _read_index(data: bytes) -> dict[str, Any]:

@@ -21,6 +21,11 @@ def shares_path(digest: str) -> str:
     return f"shares/{digest}.json"
 
 
+def draw_path(digest: str) -> str:
+    """`draws/<digest>.json`: the digest of the file's own bytes."""
+    return f"draws/{digest}.json"
+
+
 def shares_body(digest: str, shares: Iterable[dict[str, Any]]) -> dict[str, object]:
     """What shows that an envelope of documents or pricing does not open: t of its withheld shares."""
     return {"type": "tianping/withheld-shares/1", "envelope": digest, "shares": list(shares)}
