@@ -38,6 +38,19 @@ WORDS = {
     "receipt-in-freeze": ("所持回执对应的文件在清单中", "the held receipt's bid is in the list, or withdrawn"),
     "receipt-leaf-in-log": ("所持回执已存证", "the held receipt is in the log"),
     "receipt-head-consistent": ("所持回执之后存证未被改写", "the log was not rewritten since the held receipt"),
+    "scores-named": ("评分记录与招标文件、开标记录一致", "the scores are of this tender, its opening and its scheme"),
+    "marks-complete": (
+        "评分均由在席成员作出，完整且未超分值",
+        "every mark is a sitting member's, and none is lacking",
+    ),
+    "ranking-recomputed": ("评标结果可由各成员评分重算", "the ranking follows from the marks by the published method"),
+    "report-as-scored": ("评标报告与评分记录一致", "the report tells what the scores say"),
+    "report-signed": ("评标报告由评标委员会成员签署", "the members signed the report, or silence is recorded"),
+    "candidates-as-reported": ("中标候选人公示与评标报告一致", "the publicity tells what the report recommends"),
+    "award-as-published": ("定标符合公示和法定顺序", "the award follows the publicity and the order of the law"),
+    "draws-repeated": ("专家抽取可重算，席位与报告一致", "the draw repeats, and its seats are the report's"),
+    "remote-as-seated": ("远程异地以实际所在城市为准", "who counts as away follows from where members sat"),
+    "share-counted": ("占比统计与实际席位一致", "the share counts this lot as it was judged"),
     "head-consistent": ("所持存证目录未被改写", "the log was not rewritten since the held head"),
 }
 

@@ -1,4 +1,4 @@
-"""`tianping verify`: a stranger checks a published opening, from a folder or straight from a platform."""
+"""`tianping verify`: a stranger checks a published lot, from the tender to the award, from a folder or a platform."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from commands.check_names import words_for
+from commands.evaluation_checks import check_evaluation
 from commands.files import read_document
 from commands.packages import fetch_package
 from commands.refusals import FileUnreadable
@@ -17,7 +18,7 @@ from crypto.audit import Check, audit, failures
 from crypto.package import DirectoryFiles
 
 NAME = "verify"
-HELP = "核验开标记录，无需信任平台 / check a published opening without trusting anybody"
+HELP = "核验开标、评标和定标记录，无需信任平台 / check a published opening, its evaluation and award; trust nobody"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -37,7 +38,8 @@ def run(args: Namespace) -> int:
     receipts = [read_document(path) for path in args.receipt]
     heads = [read_document(path) for path in args.head]
     with _folder(args, voice) as folder:
-        checks = audit(DirectoryFiles(folder), receipts, heads)
+        files = DirectoryFiles(folder)
+        checks = [*audit(files, receipts, heads), *check_evaluation(files)]
     for check in checks:
         voice.say(*check_lines(check))
     _conclude(checks, voice)

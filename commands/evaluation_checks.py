@@ -1,0 +1,216 @@
+"""The checks of an evaluation: the ranking computed again from the marks, and all that was made of it.
+
+They stand beside `crypto.audit`, which imports none of our code: a ranking follows from the published method, and its
+mathematics is the platform's own (`bidding/methods`). They are made when a package has an award.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from commands.evaluation_case import Evaluation, by, refuse, same
+from crypto.audit import Check
+from crypto.encoding import Body, parse_object
+from crypto.errors import CryptoError
+from crypto.verifiable_draw.verify import verify_draw
+from foundation.errors import Refusal
+from foundation.regions import city_key
+
+MALFORMED = (Refusal, KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError)
+"""What reading a record may raise that has not the shape of its type."""
+
+
+def check_scores_named(case: Evaluation) -> str:
+    """The scores are of this tender and opening: its scheme, its coefficients, its valid bids with their prices."""
+    name, scores, opening = "scores-named", case.scores.body, case.opening.body
+    same(scores["opening_record"], case.opening.digest, name, "opening record")
+    same(scores["tender"], opening["tender"], name, "tender")
+    same(scores["scheme"], case.tender.body.get("scheme"), name, "scheme than the tender document froze")
+    same(scores["coefficients"], opening["coefficients"], name, "coefficients than were drawn")
+    field = scores["scheme"]["price_field"]
+    valid = {row["bid"]: row for row in opening["bids"] if row["outcome"] == "VALID"}
+    judged = by(scores["bids"], "bid", name)
+    same(set(judged), set(valid), name, "set of bids than the valid ones")
+    for bid, row in valid.items():
+        for member in ("name", "uscc"):
+            same(judged[bid][member], row[member], name, f"{member} of bid {bid[:16]}")
+        same(judged[bid]["price"], row["values"][field], name, f"price of bid {bid[:16]}")
+    return f"{len(valid)} bids"
+
+
+def check_marks_of_members(case: Evaluation) -> str:
+    """Every mark is by a member who sat to the end, within full marks, one for each bid and criterion."""
+    name, scores = "marks-complete", case.scores.body
+    seats, rejected = by(scores["seats"], "seat", name), {one["bid"] for one in scores["rejected"]}
+    weights = {one["name"]: Decimal(one["weight"]) for one in scores["scheme"]["method"]["criteria"]}
+    marked = {one["name"] for one in scores["scheme"]["method"]["criteria"] if one["kind"] != "price"}
+    found: set[tuple[str, str, str]] = set()
+    for one in scores["marks"]:
+        place = (one["bid"], one["criterion"], one["seat"])
+        if one["seat"] not in seats or one["criterion"] not in marked or place in found:
+            raise refuse(name, f"a mark for {one['criterion']} by {one['seat']} that does not belong here")
+        if not 0 <= Decimal(one["mark"]) <= weights[one["criterion"]]:
+            raise refuse(name, f"{one['seat']} gave {one['mark']} for {one['criterion']}")
+        found.add(place)
+    passed = [one["bid"] for one in scores["bids"] if one["bid"] not in rejected]
+    lacking = {(bid, item, seat) for bid in passed for item in marked for seat in seats} - found
+    if lacking and scores["failed"] is None:
+        bid, item, seat = min(lacking)
+        raise refuse(name, f"no mark for {item} of bid {bid[:16]} by {seat}")
+    return f"{len(found)} marks by {len(seats)} members"
+
+
+def check_report(case: Evaluation) -> str:
+    """The report names these scores and tells what they say: who was rejected, every place, who is recommended."""
+    name, report, scores = "report-as-scored", case.report.body, case.scores.body
+    same(report["scores"], case.scores.digest, name, "scores record")
+    same(report["opening_record"], case.opening.digest, name, "opening record")
+    same(report["session"], scores["session"], name, "session")
+    judged = by(scores["bids"], "bid", name)
+    seats = [(one["seat"], one["kind"], one["head"]) for one in report["committee"]]
+    same(sorted(seats), sorted((one["seat"], one["kind"], one["head"]) for one in scores["seats"]), name, "committee")
+    same(_grounds(report["rejected"]), _grounds(scores["rejected"]), name, "list of rejections")
+    told = [_named(one, judged) for one in report["candidates"]]
+    same([one["bid"] for one in told], scores["candidates"], name, "list of candidates")
+    same([one["rank"] for one in told], list(range(1, len(told) + 1)), name, "order of candidates")
+    _check_places(report, scores)
+    return f"{len(told)} candidates"
+
+
+def _grounds(entries: list[Body]) -> list[tuple[Any, ...]]:
+    return sorted((one["bid"], one["item"], one["ground"], one["reason"]) for one in entries)
+
+
+def _named(candidate: Body, judged: Mapping[str, Body]) -> Body:
+    bid = judged[candidate["bid"]]
+    for member in ("name", "uscc", "price"):
+        same(candidate[member], bid[member], "report-as-scored", f"{member} of candidate {candidate['rank']}")
+    return candidate
+
+
+def _check_places(report: Body, scores: Body) -> None:
+    """The comparison table, line by line."""
+    results = by(scores["results"], "bid", "report-as-scored")
+    table = by(report["comparison"], "bid", "report-as-scored")
+    same(set(table), set(results), "report-as-scored", "set of compared bids")
+    for bid, line in table.items():
+        told = (line["rank"], line["score"])
+        same(told, (results[bid]["rank"], results[bid]["total"]), "report-as-scored", f"place of bid {bid[:16]}")
+
+
+def check_candidates(case: Evaluation) -> str:
+    """The publicity names this report and these scores, and publishes what they recommend and reject."""
+    name, told, report = "candidates-as-reported", case.candidates.body, case.report.body
+    same(told["report"], case.report.digest, name, "report")
+    same(told["scores"], case.scores.digest, name, "scores record")
+    totals = {one["bid"]: one["total"] for one in case.scores.body["results"]}
+    recommended = by(report["candidates"], "bid", name)
+    same([one["bid"] for one in told["candidates"]], list(recommended), name, "list of candidates")
+    for one in told["candidates"]:
+        for member in ("rank", "name", "uscc", "price"):
+            same(one[member], recommended[one["bid"]][member], name, f"{member} of candidate {one['rank']}")
+        same(one["score"], totals[one["bid"]], name, f"score of candidate {one['rank']}")
+    same(_grounds(told["rejected"]), _grounds(report["rejected"]), name, "list of rejections")
+    return f"{len(told['candidates'])} candidates, until {told['ends']}"
+
+
+def check_award(case: Evaluation) -> str:
+    """Each award is made after the publicity, to one of its candidates, in front of whom everybody was passed over."""
+    name, candidates = "award-as-published", by(case.candidates.body["candidates"], "bid", "award-as-published")
+    before: set[str] = set()
+    for record in case.awards:
+        award = record.body
+        for member in ("report", "scores", "candidates"):
+            same(award[member], case.award.body[member], name, member)
+        if award["bid"] not in candidates:
+            raise refuse(name, f"bid {award['bid'][:16]} is no candidate")
+        for member in ("rank", "name", "uscc", "price"):
+            same(award[member], candidates[award["bid"]][member], name, f"{member} of the winner")
+        _check_order(award, candidates, before)
+        before = {one["bid"] for one in award["passed_over"]} | {award["bid"]}
+    if case.awards[0].body["at"] < _publicity_end(case):
+        raise refuse(name, "it was made before the publicity was over")
+    return f"{case.award.body['name']}, candidate {case.award.body['rank']}"
+
+
+def _check_order(award: Body, candidates: Mapping[str, Body], before: set[str]) -> None:
+    """Who stands in front of the winner was passed over; so was the winner of an earlier award."""
+    passed = set(by(award["passed_over"], "bid", "award-as-published"))
+    if award["bid"] in passed:
+        raise refuse("award-as-published", "the winner was passed over")
+    front = {bid for bid, one in candidates.items() if one["rank"] < award["rank"]}
+    if award["first_only"] and front - passed:
+        raise refuse("award-as-published", "a candidate in front of the winner was not passed over")
+    if before - passed:
+        raise refuse("award-as-published", "an earlier winner was not passed over")
+
+
+def _publicity_end(case: Evaluation) -> str:
+    """When it was over: an answer to an objection moves the end that stood before."""
+    ends = [one.body["ends"] for one in case.package.of("result-answer") if one.body["ends"] is not None]
+    return str(max([case.candidates.body["ends"], *ends]))
+
+
+def check_draws(case: Evaluation) -> str:
+    """Every draw package here is repeated in all but its probabilities, and the report's seats are those drawn."""
+    drawn = {}
+    for path in case.package.below("draws", ".json"):
+        package = parse_object(case.package.read(path))
+        failed = [one.name for one in verify_draw(package) if one.failed]
+        if failed:
+            raise refuse("draws-repeated", f"{path}: {', '.join(failed)}")
+        record = package["record"]["body"]
+        drawn[record["session"]] = record
+    report = case.report.body
+    if report["session"] not in drawn:
+        return "the draw record of this session is not published yet" if not drawn else "of another session only"
+    seated = {one["name"]: one["venue"] for one in drawn[report["session"]]["seats"]}
+    told = {one["seat"]: one["venue"] for one in report["committee"] if one["kind"] == "expert"}
+    same(told, seated, "draws-repeated", "seats than were drawn")
+    return f"{len(drawn)} draws"
+
+
+def check_remote(case: Evaluation) -> str:
+    """Who counts as away follows from the cities of the venues: one venue, one city; here is where nobody is away."""
+    name, cities = "remote-as-seated", dict[str, str]()
+    seats = case.report.body["committee"]
+    for one in seats:
+        same(one["city"], cities.setdefault(one["venue"], one["city"]), name, f"city of the venue of {one['seat']}")
+    here = {city_key(one["city"]) for one in seats if not one["remote"]}
+    if len(here) != 1:
+        raise refuse(name, "the main venue's city does not follow: nobody sat there, or members of several cities")
+    for one in seats:
+        same(one["remote"], city_key(one["city"]) not in here, name, f"answer whether {one['seat']} sat away")
+    away = [one["city"] for one in seats if one["remote"] and one["kind"] == "expert"]
+    return f"{len(away)} of {sum(one['kind'] == 'expert' for one in seats)} experts in other cities than {min(here)}"
+
+
+CHECKS: dict[str, Callable[[Evaluation], str]] = {
+    "scores-named": check_scores_named,
+    "marks-complete": check_marks_of_members,
+    "report-as-scored": check_report,
+    "candidates-as-reported": check_candidates,
+    "award-as-published": check_award,
+    "draws-repeated": check_draws,
+    "remote-as-seated": check_remote,
+}
+
+
+def check_evaluation(files: Mapping[str, bytes]) -> list[Check]:
+    """Every check of a package that has an award; none of one that has not. Nothing in it makes this raise."""
+    case = Evaluation(files)
+    try:
+        if not case.is_told:
+            return []
+    except CryptoError as refusal:
+        return [Check("award-as-published", False, refusal.message)]
+    return [_run(name, check, case) for name, check in CHECKS.items()]
+
+
+def _run(name: str, check: Callable[[Evaluation], str], case: Evaluation) -> Check:
+    try:
+        return Check(name, True, check(case))
+    except CryptoError as refusal:
+        return Check(name, False, refusal.message)
+    except MALFORMED as fault:
+        return Check(name, False, f"a record has not the shape of its type: {type(fault).__name__} {fault}")
