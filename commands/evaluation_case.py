@@ -59,8 +59,8 @@ class Evaluation:
 
     @cached_property
     def award(self) -> Record:
-        """The award in force."""
-        return self.awards[-1]
+        """The newest award: the one in force."""
+        return max(self.package.of("award"), key=lambda one: str(one.body["at"]))
 
     @cached_property
     def candidates(self) -> Record:
