@@ -62,6 +62,9 @@ MemberState = Literal["EXPECTED", "SEATED", "READY", "GONE"]
 OVER: Final = ("CLOSED", "VOID")
 """Phases in which nobody sits any more."""
 
+BEFORE_A_HEAD: Final = ("GATHERING", "ELECTING")
+"""Phases in which there is no head yet."""
+
 WITHOUT_PRESENCE: Final = ("close", "void", "restart")
 """Steps that no absent member can stop: silence has its own rule (条例53), and so has a void evaluation."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from evaluation_rooms.draws.actions.sealed import read_result
 from evaluation_rooms.draws.actions.sessions import draws_of
 from evaluation_rooms.draws.tables import EvaluationSession
-from evaluation_rooms.rooms.actions.seats import advance, missing, seated, standing, tell
+from evaluation_rooms.rooms.actions.seats import absent, advance, seated, standing, tell
 from evaluation_rooms.rooms.election import elect
 from evaluation_rooms.rooms.refusals import NoBallot
 from evaluation_rooms.rooms.rules import OVER
@@ -34,7 +34,7 @@ async def vote(work: Work, name: str) -> None:
     if await _write(work, sitting, seat.member, choice):
         await work.record("vote_head", "member", seat.member.id, RULE, ballot=sitting.ballot)
         await tell(work, sitting.session_id, "voted", seat=seat.member.name, ballot=sitting.ballot)
-    if not await missing(work, sitting.session_id):
+    if not await absent(work, sitting.session_id):
         await elect_if_all_voted(work, sitting, seat.session)
 
 

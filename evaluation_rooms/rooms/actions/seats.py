@@ -14,7 +14,7 @@ from sqlalchemy import select
 from evaluation_rooms.draws.tables import EvaluationSession
 from evaluation_rooms.rooms import refusals
 from evaluation_rooms.rooms.presence import is_away
-from evaluation_rooms.rooms.rules import ROOM, WITHOUT_PRESENCE
+from evaluation_rooms.rooms.rules import BEFORE_A_HEAD, ROOM, WITHOUT_PRESENCE
 from evaluation_rooms.rooms.tables import Member, Presence, Sitting
 from foundation.rulebook import rulebook
 from foundation.work import Work
@@ -101,7 +101,18 @@ async def standing(work: Work, session_id: UUID) -> list[Member]:
     return [one for one in await everybody(work, session_id) if one.state != "GONE"]
 
 
+NO_HEAD = "负责人"
+
+
 async def missing(work: Work, session_id: UUID) -> list[str]:
+    """Whoever must be there before a step completes: seats that are away, and a head once there should be one."""
+    away = await absent(work, session_id)
+    sitting = await work.session.get(Sitting, session_id)
+    headless = sitting is not None and sitting.head_id is None and sitting.phase not in BEFORE_A_HEAD
+    return [*away, NO_HEAD] if headless else away
+
+
+async def absent(work: Work, session_id: UUID) -> list[str]:
     """Seats without whom no step completes now: who is not ready yet, on a break, or was not seen for too long."""
     session = await work.session.get_one(EvaluationSession, session_id)
     limit, now = rulebook(session.rulebook).duration("R-ROOM-ABSENT"), await work.now()

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from evaluation_rooms.draws.tables import EvaluationSession
 from evaluation_rooms.rooms.actions.committee import WHEN_WHOLE, lock_room, settle, sync
 from evaluation_rooms.rooms.actions.election import elect_if_all_voted
-from evaluation_rooms.rooms.actions.seats import missing, tell
+from evaluation_rooms.rooms.actions.seats import absent, missing, tell
 from evaluation_rooms.rooms.rules import OVER
 from evaluation_rooms.rooms.tables import Member, Presence
 from foundation.rulebook import rulebook
@@ -40,11 +40,12 @@ async def run_watch(work: Work, payload: dict[str, Any]) -> datetime | None:
 async def go_on(work: Work, session_id: UUID) -> None:
     """What waited for somebody: the election, and whatever later stages wait with. The room is locked alone."""
     sitting, session = await lock_room(work, session_id)
-    if sitting.held or sitting.phase in OVER or await missing(work, session_id):
+    if sitting.held or sitting.phase in OVER or await absent(work, session_id):
         return
     await elect_if_all_voted(work, sitting, session)
     for handler in WHEN_WHOLE:
-        await handler(work, sitting)
+        if not sitting.held and not await missing(work, session_id):
+            await handler(work, sitting)
 
 
 async def _tell_away(work: Work, session_id: UUID, limit: timedelta) -> None:
