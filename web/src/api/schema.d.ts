@@ -828,6 +828,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lots/{lot}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The archive's manifest, as signed or as it would be now.
+         * @description The archive's manifest, as signed or as it would be now.
+         */
+        get: operations["show_lot_archive"];
+        put?: never;
+        /**
+         * Close the round with the signed manifest. Safe to repeat.
+         * @description Close the round with the signed manifest. Safe to repeat.
+         */
+        post: operations["archive_own_lot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/award": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Candidates, publicity, objections by number, award and contract of a lot, for everybody.
+         * @description Candidates, publicity, objections by number, award and contract of a lot, for everybody.
+         */
+        get: operations["show_lot_award"];
+        put?: never;
+        /**
+         * Award the lot, or, once it is, to a next candidate. Safe to repeat.
+         * @description Award the lot, or, once it is, to a next candidate. Safe to repeat.
+         */
+        post: operations["award_to_bid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/award/desk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The desk: seven duties with their dates, objections with their texts, bonds, alerts.
+         * @description The desk: seven duties with their dates, objections with their texts, bonds, alerts.
+         */
+        get: operations["show_lot_award_desk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/award/failure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the round after its report without a contract. Safe to repeat.
+         * @description End the round after its report without a contract. Safe to repeat.
+         */
+        post: operations["end_without_award"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/award/notice.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The award notice 中标通知书 on paper, made from the award in force.
+         * @description The award notice 中标通知书 on paper, made from the award in force.
+         */
+        get: operations["print_lot_award"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lots/{lot}/bids": {
         parameters: {
             query?: never;
@@ -842,6 +950,66 @@ export interface paths {
          * @description Seal a bid: judged after the lot's lock, answered with the signed receipt. Safe to repeat.
          */
         post: operations["seal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/bonds/{bid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Note what became of a bid's bond, with its day.
+         * @description Note what became of a bid's bond, with its day.
+         */
+        put: operations["put_bond"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the report's candidates. Safe to repeat.
+         * @description Publish the report's candidates. Safe to repeat.
+         */
+        post: operations["publish_lot_candidates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/contract": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Record the contract's facts, compared with the offer and the 30 days. Safe to repeat.
+         * @description Record the contract's facts, compared with the offer and the 30 days. Safe to repeat.
+         */
+        put: operations["put_contract"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1368,6 +1536,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lots/{lot}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A bidder's own rank, scores, marks and reasons, asked under the bid key.
+         * @description A bidder's own rank, scores, marks and reasons, asked under the bid key.
+         */
+        post: operations["show_bidders_result"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/result-objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Object to the result, signed by a bid key or a registered company's key (条例54). Safe to repeat.
+         * @description Object to the result, signed by a bid key or a registered company's key (条例54). Safe to repeat.
+         */
+        post: operations["object_to_lot_result"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/result-objections/{objection}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The buyer's answer; with the last one the publicity runs on.
+         * @description The buyer's answer; with the last one the publicity runs on.
+         */
+        post: operations["answer_lot_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lots/{lot}/rounds/{number}/package/{path}": {
         parameters: {
             query?: never;
@@ -1381,6 +1609,26 @@ export interface paths {
          */
         get: operations["show_package_file"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/scheme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how the lot will be judged, as long as it is not published. Safe to repeat.
+         * @description Say how the lot will be judged, as long as it is not published. Safe to repeat.
+         */
+        put: operations["put_scheme"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1422,6 +1670,50 @@ export interface paths {
          * @description Withdraw a bid by its bid key's signature. Safe to repeat.
          */
         post: operations["withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/written-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The written report to the supervisor, pre-filled, or as it was filed.
+         * @description The written report to the supervisor, pre-filled, or as it was filed.
+         */
+        get: operations["show_lot_written_report"];
+        put?: never;
+        /**
+         * File it with the supervisor (法47). Safe to repeat.
+         * @description File it with the supervisor (法47). Safe to repeat.
+         */
+        post: operations["file_lot_written_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/written-report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The written report on paper; marked as a draft until it is filed.
+         * @description The written report on paper; marked as a draft until it is filed.
+         */
+        get: operations["print_lot_written_report"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1500,6 +1792,86 @@ export interface paths {
          * @description The newest notices as Atom; every filter makes a feed of its own.
          */
         get: operations["show_atom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ocds/evaluation-panels/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of our extension of the standard: extension.json names the others.
+         * @description A file of our extension of the standard: extension.json names the others.
+         */
+        get: operations["show_extension"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ocds/records/{lot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The record package of a published lot: for each round its releases and the compiled release.
+         * @description The record package of a published lot: for each round its releases and the compiled release.
+         */
+        get: operations["show_records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ocds/releases.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every release, a line of JSON each, in the order in which lots were published; rehearsals only if asked for.
+         * @description Every release, a line of JSON each, in the order in which lots were published; rehearsals only if asked for.
+         */
+        get: operations["download_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ocds/releases/{lot}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The release package of a published lot: every release of every round.
+         * @description The release package of a published lot: every release of every round.
+         */
+        get: operations["show_releases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1780,6 +2152,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is connected and how well, the phase, what holds the room; never a mark, never a name.
+         * @description Who is connected and how well, the phase, what holds the room; never a mark, never a name.
+         */
+        get: operations["show_room"];
+        put?: never;
+        /**
+         * Open the room of an assembled committee; staff of the main venue.
+         * @description Open the room of an assembled committee; staff of the main venue.
+         */
+        post: operations["open_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session}/calls/{line}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Staff is on its way.
+         * @description Staff is on its way.
+         */
+        post: operations["answer_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The buyer waits, or postpones with another committee.
+         * @description The buyer waits, or postpones with another committee.
+         */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session}/interruption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Something failed: the evaluation is interrupted and the time to cure it runs.
+         * @description Something failed: the evaluation is interrupted and the time to cure it runs.
+         */
+        post: operations["interrupt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A member goes to a spare workstation of his venue; a new slip is printed for him there.
+         * @description A member goes to a spare workstation of his venue; a new slip is printed for him there.
+         */
+        post: operations["move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold the room.
+         * @description Hold the room.
+         */
+        post: operations["pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session}/replacements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A member leaves for good; the next of the draw is called.
+         * @description A member leaves for good; the next of the draw is called.
+         */
+        post: operations["replace_in_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session}/representatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The buyer names its next representative.
+         * @description The buyer names its next representative.
+         */
+        post: operations["name_representative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The room goes on.
+         * @description The room goes on.
+         */
+        post: operations["resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session}/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new slip as data; the code is told this once, and earlier slips of the seat are worthless.
+         * @description A new slip as data; the code is told this once, and earlier slips of the seat are worthless.
+         */
+        post: operations["print_slip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session}/slips/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new slip on paper.
+         * @description A new slip on paper.
+         */
+        post: operations["print_slip_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{session}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The supervisor's order that nothing of this evaluation counts.
+         * @description The supervisor's order that nothing of this evaluation counts.
+         */
+        post: operations["make_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rulebooks/{number}": {
         parameters: {
             query?: never;
@@ -1794,6 +2410,226 @@ export interface paths {
         get: operations["show_rulebook"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The room from this seat, with the number of the last event in it.
+         * @description The room from this seat, with the number of the last event in it.
+         */
+        get: operations["show_seat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/bidders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who bid: once the pledge is signed.
+         * @description Who bid: once the pledge is signed.
+         */
+        get: operations["show_bidders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/break": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go out for a moment, or come back.
+         * @description Go out for a moment, or come back.
+         */
+        post: operations["take_break"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened after a number.
+         * @description What happened after a number.
+         */
+        get: operations["show_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/head-vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote for the head of the committee.
+         * @description Vote for the head of the committee.
+         */
+        post: operations["vote_head"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/help": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call staff.
+         * @description Call staff.
+         */
+        post: operations["call_help"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a seat by the code of a slip, once.
+         * @description Open a seat by the code of a slip, once.
+         */
+        post: operations["open_seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/pledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign the pledge; the key is bound to the seat.
+         * @description Sign the pledge; the key is bound to the seat.
+         */
+        post: operations["sign_pledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A sign of life.
+         * @description A sign of life.
+         */
+        post: operations["give_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/recusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nothing hinders me; or I withdraw, and the next is called.
+         * @description Nothing hinders me; or I withdraw, and the next is called.
+         */
+        post: operations["answer_hindrance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write to the others under the seat's name; it is part of the record.
+         * @description Write to the others under the seat's name; it is part of the record.
+         */
+        post: operations["write_line"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2426,6 +3262,12 @@ export interface components {
             since: string;
             until: string;
         };
+        /** AdjustmentShown */
+        AdjustmentShown: {
+            /** @enum {string} */
+            direction: "add" | "deduct";
+            name: string;
+        };
         /** Alarm */
         Alarm: {
             facts: components["schemas"]["AlarmFacts"];
@@ -2447,6 +3289,18 @@ export interface components {
             step?: "identities" | "contents";
             until?: string | null;
         };
+        /** Alert */
+        Alert: {
+            expected: string;
+            found: string;
+            /** @enum {string} */
+            kind: "price-differs" | "period-differs" | "contract-late" | "report-late" | "bond-late" | "performance-bond";
+            rule: string;
+        };
+        /** AnswerForm */
+        AnswerForm: {
+            text: string;
+        };
         /** AnswerGiven */
         AnswerGiven: {
             accept: boolean;
@@ -2457,11 +3311,119 @@ export interface components {
         AnswerRequest: {
             text: string;
         };
+        /** Archive */
+        Archive: {
+            at: string;
+            award: string;
+            contract: string;
+            files: components["schemas"]["ArchivedFile"][];
+            keep_until: string;
+            lot: string;
+            records: components["schemas"]["ArchivedRecord"][];
+            round: number;
+            /** @constant */
+            type: "tianping/archive/1";
+        };
+        /** ArchivedFile */
+        ArchivedFile: {
+            digest: string;
+            /** @enum {string} */
+            kind: "document" | "envelope";
+            length: number;
+            name: string;
+        };
+        /** ArchivedRecord */
+        ArchivedRecord: {
+            at: string;
+            digest: string;
+            public: boolean;
+            type: string;
+        };
+        /** AwardBody */
+        AwardBody: {
+            at: string;
+            bid: string;
+            by: components["schemas"]["Host"] | null;
+            candidates: string;
+            contract_by: string;
+            first_only: boolean;
+            lot: string;
+            name: string;
+            passed_over: components["schemas"]["PassedOver"][];
+            previous: string | null;
+            price: string;
+            rank: number;
+            reason: string;
+            report: string;
+            report_by: string;
+            round: number;
+            scores: string;
+            /** @constant */
+            type: "tianping/award/1";
+            uscc: string;
+        };
+        /** AwardDesk */
+        AwardDesk: {
+            alerts: components["schemas"]["Alert"][];
+            bonds: components["schemas"]["BondShown"][];
+            candidates: components["schemas"]["Candidate"][];
+            duties: components["schemas"]["StepShown"][];
+            earliest_end: string;
+            ends: string | null;
+            first_only: boolean;
+            lot: string;
+            now: string;
+            objections: components["schemas"]["ResultObjectionShown"][];
+            report: string;
+            round: number;
+            /** @enum {string} */
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "EVALUATING" | "INTERRUPTED" | "VOID_EVAL" | "FAILED_REJECTED" | "REPORTED" | "REVIEW" | "PUBLICITY" | "SUSPENDED" | "AWARDED" | "CONTRACTED" | "ARCHIVED" | "FAILED" | "CLOSED";
+            stopped_at: string | null;
+        };
+        /** AwardForm */
+        AwardForm: {
+            bid: string;
+            passed_over?: components["schemas"]["PassedOverGiven"][];
+            /** @default  */
+            reason: string;
+        };
+        /** AwardShown */
+        AwardShown: {
+            awards: components["schemas"]["SignedAward"][];
+            candidates: components["schemas"]["SignedCandidates"] | null;
+            contract: components["schemas"]["SignedContract"] | null;
+            ends: string | null;
+            lot: string;
+            now: string;
+            objections: components["schemas"]["ObjectionCount"];
+            round: number;
+            /** @enum {string} */
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "EVALUATING" | "INTERRUPTED" | "VOID_EVAL" | "FAILED_REJECTED" | "REPORTED" | "REVIEW" | "PUBLICITY" | "SUSPENDED" | "AWARDED" | "CONTRACTED" | "ARCHIVED" | "FAILED" | "CLOSED";
+            stopped_at: string | null;
+        };
+        /** BandShown */
+        BandShown: {
+            at_least: number;
+            drop_high: number;
+            drop_low: number;
+            percent: string;
+            /** @enum {string} */
+            take: "mean" | "second_lowest";
+        };
         /** Basis */
         Basis: {
             en: string;
             rule: string;
             zh: string;
+        };
+        /** BeatForm */
+        BeatForm: {
+            round_trip_ms?: number | null;
+        };
+        /** BeatTaken */
+        BeatTaken: {
+            beat_seconds: number;
+            now: string;
         };
         /** BidOutcome */
         BidOutcome: {
@@ -2476,6 +3438,23 @@ export interface components {
             values: {
                 [key: string]: string;
             } | null;
+        };
+        /** BidReported */
+        BidReported: {
+            bid: string;
+            name: string | null;
+            /** @enum {string} */
+            outcome: "VALID" | "UNATTRIBUTED" | "REPLACED" | "DEEMED_REVOKED" | "DEEMED_WITHDRAWN" | "UNOPENED";
+        };
+        /** BidderShown */
+        BidderShown: {
+            lots: string[];
+            name: string;
+            uscc: string;
+        };
+        /** BiddersShown */
+        BiddersShown: {
+            bidders: components["schemas"]["BidderShown"][];
         };
         /** BindingRequest */
         BindingRequest: {
@@ -2528,6 +3507,34 @@ export interface components {
             share_key: string;
             sign_key: string;
         };
+        /** BondForm */
+        BondForm: {
+            amount?: string | null;
+            /** @enum {string} */
+            became: "returned" | "kept" | "none";
+            interest?: string | null;
+            /** @default  */
+            note: string;
+            /** Format: date */
+            on: string;
+        };
+        /** BondNoted */
+        BondNoted: {
+            alert: components["schemas"]["Alert"] | null;
+            bid: string;
+        };
+        /** BondShown */
+        BondShown: {
+            alert: components["schemas"]["Alert"] | null;
+            amount: string | null;
+            /** @enum {null|string} */
+            became: "returned" | "kept" | "none" | null;
+            bid: string;
+            interest: string | null;
+            name: string | null;
+            note: string | null;
+            on: string | null;
+        };
         /** BookingGiven */
         BookingGiven: {
             /** Format: date-time */
@@ -2550,6 +3557,14 @@ export interface components {
         BothLanguages: {
             en: string;
             zh: string;
+        };
+        /** BreakForm */
+        BreakForm: {
+            /** @default false */
+            everybody: boolean;
+            on: boolean;
+            /** @default  */
+            reason: string;
         };
         /** BusySpan */
         BusySpan: {
@@ -2574,6 +3589,51 @@ export interface components {
             seats: number;
             venue: string;
         };
+        /** CallMonitored */
+        CallMonitored: {
+            at: string;
+            id: string;
+            seat: string;
+            text: string;
+        };
+        /** CallSeen */
+        CallSeen: {
+            at: string;
+            id: string;
+            seat: string;
+            text: string;
+        };
+        /** Candidate */
+        Candidate: {
+            bid: string;
+            name: string;
+            price: string;
+            rank: number;
+            uscc: string;
+        };
+        /** CandidateNamed */
+        CandidateNamed: {
+            name: string;
+            price: string;
+            rank: number;
+            uscc: string;
+        };
+        /** Candidates */
+        Candidates: {
+            at: string;
+            candidates: components["schemas"]["Published"][];
+            channel: components["schemas"]["Channel"];
+            ends: string;
+            lot: string;
+            method: string;
+            rejected: components["schemas"]["RejectedBid"][];
+            report: string;
+            round: number;
+            scores: string;
+            summary: string;
+            /** @constant */
+            type: "tianping/candidates/1";
+        };
         /** CauseRuled */
         CauseRuled: {
             /** @enum {string} */
@@ -2595,6 +3655,22 @@ export interface components {
             excluded: string | null;
             in_pool: boolean;
             session: string;
+        };
+        /** Channel */
+        Channel: {
+            address: string;
+            contact: string;
+            phone: string;
+            supervisor: string;
+        };
+        /** ChannelGiven */
+        ChannelGiven: {
+            /** @default  */
+            address: string;
+            contact: string;
+            phone: string;
+            /** @default  */
+            supervisor: string;
         };
         /** CityCount */
         CityCount: {
@@ -2629,6 +3705,11 @@ export interface components {
         };
         /** CoefficientOffered */
         CoefficientOffered: {
+            name: string;
+            values: string[];
+        };
+        /** CoefficientShown */
+        CoefficientShown: {
             name: string;
             values: string[];
         };
@@ -2671,6 +3752,55 @@ export interface components {
             first: number;
             proof: string[];
             second: number;
+        };
+        /** ContractBody */
+        ContractBody: {
+            alerts: components["schemas"]["Alert"][];
+            at: string;
+            award: string;
+            lot: string;
+            performance_bond: string | null;
+            period: string | null;
+            price: string;
+            reason: string;
+            round: number;
+            signed_on: string;
+            /** @constant */
+            type: "tianping/contract/1";
+        };
+        /** ContractForm */
+        ContractForm: {
+            performance_bond?: string | null;
+            period?: string | null;
+            price: string;
+            /** @default  */
+            reason: string;
+            /** Format: date */
+            signed_on: string;
+        };
+        /** CriterionHelpShown */
+        CriterionHelpShown: {
+            criterion: string;
+            text: string;
+        };
+        /** CriterionPartShown */
+        CriterionPartShown: {
+            criterion: string;
+            /** @enum {string} */
+            part: "technical" | "business" | "credit" | "price";
+        };
+        /** CriterionScore */
+        CriterionScore: {
+            name: string;
+            score: string;
+        };
+        /** CriterionShown */
+        CriterionShown: {
+            blind: boolean;
+            /** @enum {string} */
+            kind: "subjective" | "objective" | "price";
+            name: string;
+            weight: string;
         };
         /** CustodianNamed */
         CustodianNamed: {
@@ -2753,7 +3883,7 @@ export interface components {
             released: ("identities" | "contents")[];
             round: number;
             /** @enum {string} */
-            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "CLOSED";
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "EVALUATING" | "INTERRUPTED" | "VOID_EVAL" | "FAILED_REJECTED" | "REPORTED" | "REVIEW" | "PUBLICITY" | "SUSPENDED" | "AWARDED" | "CONTRACTED" | "ARCHIVED" | "FAILED" | "CLOSED";
             statement: boolean;
             t: number;
         };
@@ -2788,6 +3918,20 @@ export interface components {
             reason: string;
             set_at: string;
         };
+        /** DecisionGiven */
+        DecisionGiven: {
+            wait_until: string | null;
+        };
+        /** DescribedGiven */
+        DescribedGiven: {
+            bid: string;
+            /** @default  */
+            certificate: string;
+            manager: string;
+            period: string;
+            qualifications: string;
+            quality: string;
+        };
         /** Desk */
         Desk: {
             confirmed: number;
@@ -2818,6 +3962,11 @@ export interface components {
             /** @constant */
             type: "tianping/documents/1";
             version: number;
+        };
+        /** DoneShown */
+        DoneShown: {
+            /** @constant */
+            done: true;
         };
         /** DrawLine */
         DrawLine: {
@@ -2916,7 +4065,7 @@ export interface components {
             due: string | null;
             facts: components["schemas"]["DutyFacts"];
             /** @enum {string} */
-            kind: "draft-lot" | "add-documents" | "settle-documents" | "propose-custodians" | "statements-missing" | "publish" | "settle-version" | "drill-too-few-ready" | "openings-today" | "alarm" | "answer-objection" | "rule-cause" | "close-opening" | "bind-company";
+            kind: "draft-lot" | "add-documents" | "settle-documents" | "propose-custodians" | "statements-missing" | "publish" | "settle-version" | "drill-too-few-ready" | "openings-today" | "alarm" | "answer-objection" | "rule-cause" | "close-opening" | "bind-company" | "publish-candidates" | "answer-result-objection" | "award" | "contract" | "bonds-back" | "written-report" | "archive";
             late: boolean;
             lot: string | null;
             lot_name: string | null;
@@ -2973,13 +4122,10 @@ export interface components {
             step?: "identities" | "contents";
             valid_bidders?: number;
         };
-        /** EventTold */
-        EventTold: {
-            at: string;
-            data: components["schemas"]["EventData"];
-            /** @enum {string} */
-            kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed";
-            seq: number;
+        /** EventsShown */
+        EventsShown: {
+            events: components["schemas"]["evaluation_rooms_rooms_answers_EventTold"][];
+            last: number;
         };
         /** ExclusionCount */
         ExclusionCount: {
@@ -3093,6 +4239,22 @@ export interface components {
             project_class: "works" | "goods" | "service";
             region_code: string;
             state_leads: boolean;
+        };
+        /** FailedBody */
+        FailedBody: {
+            at: string;
+            award: string | null;
+            by: components["schemas"]["Host"] | null;
+            lot: string;
+            reason: string;
+            report: string;
+            round: number;
+            /** @constant */
+            type: "tianping/award-failed/1";
+        };
+        /** FailureForm */
+        FailureForm: {
+            reason: string;
         };
         /** FailureShown */
         FailureShown: {
@@ -3242,7 +4404,7 @@ export interface components {
             seq: number;
             shut?: number;
             /** @enum {string} */
-            state?: "OPENING" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "FAILED_FEW";
+            state?: "OPENING" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "EVALUATING" | "INTERRUPTED" | "VOID_EVAL" | "FAILED_REJECTED" | "REPORTED" | "REVIEW" | "PUBLICITY" | "SUSPENDED" | "AWARDED" | "CONTRACTED" | "ARCHIVED" | "FAILED" | "FAILED_FEW";
         };
         /** Head */
         Head: {
@@ -3257,10 +4419,20 @@ export interface components {
             root: string;
             size: number;
         };
+        /** HeadVoteForm */
+        HeadVoteForm: {
+            for: string;
+        };
         /** HealthShown */
         HealthShown: {
             /** @constant */
             status: "ok";
+        };
+        /** HindranceForm */
+        HindranceForm: {
+            hindered: boolean;
+            /** @default  */
+            reason: string;
         };
         /** HolderShown */
         HolderShown: {
@@ -3406,12 +4578,30 @@ export interface components {
             released_at: string | null;
             threshold: number;
         };
+        /** LineForm */
+        LineForm: {
+            /** Format: uuid */
+            id: string;
+            text: string;
+        };
+        /** LineSeen */
+        LineSeen: {
+            at: string;
+            id: string;
+            seat: string;
+            text: string;
+        };
         /** LoginForm */
         LoginForm: {
             login: string;
             organisation?: string | null;
             password: string;
             role?: string | null;
+        };
+        /** LotAwardShown */
+        LotAwardShown: {
+            most: number | null;
+            order: string[];
         };
         /** LotGiven */
         LotGiven: {
@@ -3425,6 +4615,15 @@ export interface components {
             offer_form: {
                 [key: string]: unknown;
             }[];
+            scheme?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** LotNamed */
+        LotNamed: {
+            lot: string;
+            name: string;
+            round: number;
         };
         /** LotWithRound */
         LotWithRound: {
@@ -3437,6 +4636,7 @@ export interface components {
             offer_form: components["schemas"]["OfferFieldShown"][];
             project: string;
             round: components["schemas"]["RoundShown"];
+            scheme: components["schemas"]["SchemeShown"] | null;
         };
         /** Made */
         Made: {
@@ -3445,6 +4645,12 @@ export interface components {
         /** MadeMany */
         MadeMany: {
             ids: string[];
+        };
+        /** MarkShown */
+        MarkShown: {
+            criterion: string;
+            mark: string;
+            seat: string;
         };
         /** MemberGiven */
         MemberGiven: {
@@ -3466,13 +4672,45 @@ export interface components {
             sign_key: string;
             signed: boolean;
         };
+        /** MethodShown */
+        MethodShown: {
+            criteria: components["schemas"]["CriterionShown"][];
+            lots: components["schemas"]["LotAwardShown"];
+            mark_bands: components["schemas"]["BandShown"][];
+            mark_places: number;
+            name: string;
+            price: components["schemas"]["PriceRuleShown"];
+            ties: string[];
+        };
+        /** MoveGiven */
+        MoveGiven: {
+            reason: string;
+            seat: string;
+            /** Format: uuid */
+            workstation: string;
+        };
+        /** MyselfShown */
+        MyselfShown: {
+            head: boolean;
+            /** @enum {string} */
+            kind: "expert" | "buyer";
+            pledged: boolean;
+            seat: string;
+            sign_key: string | null;
+            /** @enum {string} */
+            state: "EXPECTED" | "SEATED" | "READY" | "GONE";
+            vote: string | null;
+            workstation: string | null;
+        };
         /** NoticeBody */
         NoticeBody: {
             agency?: components["schemas"]["OrganisationNamed"] | null;
             buyer?: components["schemas"]["OrganisationNamed"];
+            candidates?: components["schemas"]["CandidateNamed"][];
             /** @enum {string} */
             class?: "works" | "goods" | "service";
             deadline?: string;
+            ends?: string;
             files?: components["schemas"]["FileNamed"][];
             lot?: string;
             previous?: string;
@@ -3482,6 +4720,7 @@ export interface components {
             rulebook?: number;
             text?: components["schemas"]["BothLanguages"];
             version?: number;
+            winner?: components["schemas"]["CandidateNamed"];
         };
         /** NoticeList */
         NoticeList: {
@@ -3493,7 +4732,7 @@ export interface components {
             at: string;
             body: components["schemas"]["NoticeBody"];
             /** @enum {string} */
-            kind: "tender" | "version" | "extension" | "key-set" | "failed";
+            kind: "tender" | "version" | "extension" | "key-set" | "failed" | "candidates" | "award" | "award-failed";
             lot: string;
             number: number;
             record: string | null;
@@ -3501,12 +4740,25 @@ export interface components {
             rehearsal: boolean;
             title: components["schemas"]["BothLanguages"];
         };
+        /** ObjectionCount */
+        ObjectionCount: {
+            answered: number;
+            made: number;
+        };
         /** ObjectionRecorded */
         ObjectionRecorded: {
             answer: string | null;
             answered_at: string | null;
             bid: string;
             objection: string;
+            text: string;
+        };
+        /** ObjectionReported */
+        ObjectionReported: {
+            answer: string | null;
+            answered_at: string | null;
+            at: string;
+            by: string;
             text: string;
         };
         /** ObjectionShown */
@@ -3584,6 +4836,14 @@ export interface components {
             type: "tianping/opening-record/1";
             valid_bidders: number;
         };
+        /** OpeningReported */
+        OpeningReported: {
+            bids: components["schemas"]["BidReported"][];
+            closed_at: string;
+            deadline: string;
+            opened_at: string;
+            valid_bidders: number;
+        };
         /** OpeningsOfDay */
         OpeningsOfDay: {
             day: string;
@@ -3627,6 +4887,37 @@ export interface components {
             agency?: components["schemas"]["OrganisationNamed"] | null;
             buyer?: components["schemas"]["OrganisationNamed"] | null;
             centre?: components["schemas"]["OrganisationNamed"] | null;
+        };
+        /** OwnResult */
+        OwnResult: {
+            bid: string;
+            bond: components["schemas"]["BondShown"] | null;
+            bonds_until: string | null;
+            criteria: components["schemas"]["CriterionScore"][];
+            marks: components["schemas"]["MarkShown"][];
+            price_score: string | null;
+            rank: number | null;
+            rejected: components["schemas"]["RejectionShown"][];
+            /** @enum {string} */
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "EVALUATING" | "INTERRUPTED" | "VOID_EVAL" | "FAILED_REJECTED" | "REPORTED" | "REVIEW" | "PUBLICITY" | "SUSPENDED" | "AWARDED" | "CONTRACTED" | "ARCHIVED" | "FAILED" | "CLOSED";
+            total: string | null;
+            winner: string | null;
+            winning_price: string | null;
+            won: boolean | null;
+        };
+        /** PassedOver */
+        PassedOver: {
+            bid: string;
+            /** @enum {string} */
+            ground: "gave_up" | "force_majeure" | "no_performance_bond" | "illegal";
+            reason: string;
+        };
+        /** PassedOverGiven */
+        PassedOverGiven: {
+            bid: string;
+            /** @enum {string} */
+            ground: "gave_up" | "force_majeure" | "no_performance_bond" | "illegal";
+            reason: string;
         };
         /** PasswordForm */
         PasswordForm: {
@@ -3717,10 +5008,49 @@ export interface components {
             /** @constant */
             type: "tianping/platform-key/1";
         };
+        /** PledgeSigned */
+        PledgeSigned: {
+            sign_key: string;
+            signature: string;
+        };
+        /** PledgeText */
+        PledgeText: {
+            seat: string;
+            session: string;
+            text: string;
+            text_en: string;
+            type: string;
+        };
         /** Possession */
         Possession: {
             R: string;
             s: string;
+        };
+        /** PreliminaryItemShown */
+        PreliminaryItemShown: {
+            clarify_first: boolean;
+            clause: string;
+            code: string;
+            ground: number;
+            /** @enum {string} */
+            group: "formal" | "qualification" | "responsiveness";
+            name: string;
+        };
+        /** PriceRuleShown */
+        PriceRuleShown: {
+            above: string;
+            bands: components["schemas"]["BandShown"][];
+            /** @enum {string} */
+            base: "mean" | "composite" | "abc";
+            below: string;
+            coefficients: components["schemas"]["CoefficientShown"][];
+            /** @enum {string} */
+            family: "benchmark" | "lowest" | "evaluated_lowest";
+            floor: string;
+            frozen: boolean;
+            /** @enum {string} */
+            population: "valid_after_preliminary" | "all_opened";
+            rounding: components["schemas"]["RoundingShown"];
         };
         /** @description A refusal: in two languages, with its rule and what can be done (RFC 9457). */
         Problem: {
@@ -3797,6 +5127,16 @@ export interface components {
             region_code: string;
             trace: components["schemas"]["ScopeTrace"];
         };
+        /** ProjectReported */
+        ProjectReported: {
+            agency: components["schemas"]["OrganisationNamed"] | null;
+            buyer: components["schemas"]["OrganisationNamed"];
+            code: string;
+            /** @enum {string} */
+            kind: "works" | "goods" | "service";
+            name: string;
+            statutory: boolean;
+        };
         /** ProjectShown */
         ProjectShown: {
             agency: string | null;
@@ -3825,6 +5165,28 @@ export interface components {
             /** @default 1 */
             rulebook: number;
         };
+        /** PublicityForm */
+        PublicityForm: {
+            candidates: components["schemas"]["DescribedGiven"][];
+            channel: components["schemas"]["ChannelGiven"];
+            ends?: string | null;
+            /** @default  */
+            summary: string;
+        };
+        /** Published */
+        Published: {
+            bid: string;
+            certificate: string;
+            manager: string;
+            name: string;
+            period: string;
+            price: string;
+            qualifications: string;
+            quality: string;
+            rank: number;
+            score: string | null;
+            uscc: string;
+        };
         /** ReadOut */
         ReadOut: {
             at: string;
@@ -3850,6 +5212,10 @@ export interface components {
             needed: number | null;
             proposed: boolean;
             ready: number;
+        };
+        /** ReasonGiven */
+        ReasonGiven: {
+            reason: string;
         };
         /** Receipt */
         Receipt: {
@@ -3900,7 +5266,22 @@ export interface components {
             rehearsal: boolean;
             round: number;
             /** @enum {string} */
-            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "CLOSED";
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "EVALUATING" | "INTERRUPTED" | "VOID_EVAL" | "FAILED_REJECTED" | "REPORTED" | "REVIEW" | "PUBLICITY" | "SUSPENDED" | "AWARDED" | "CONTRACTED" | "ARCHIVED" | "FAILED" | "CLOSED";
+        };
+        /** RejectedBid */
+        RejectedBid: {
+            bid: string;
+            clause: string;
+            ground: number;
+            item: string;
+            name: string;
+            reason: string;
+        };
+        /** RejectionShown */
+        RejectionShown: {
+            ground: number;
+            item: string;
+            reason: string;
         };
         /** RelaxShown */
         RelaxShown: {
@@ -3942,6 +5323,13 @@ export interface components {
             code: "ill" | "recusal" | "replaced";
             reason: string;
         };
+        /** ReplacementGiven */
+        ReplacementGiven: {
+            /** @enum {string} */
+            code: "ill" | "absent" | "replaced";
+            reason: string;
+            seat: string;
+        };
         /** ReplyTaken */
         ReplyTaken: {
             id: string;
@@ -3949,6 +5337,18 @@ export interface components {
             outcome: "accepted" | "declined" | "on_the_way" | "late" | "unknown";
             repeated: boolean;
             say: components["schemas"]["BothLanguages"];
+        };
+        /** RepresentativeGiven */
+        RepresentativeGiven: {
+            letter: string;
+            name: string;
+        };
+        /** RepresentativeNamed */
+        RepresentativeNamed: {
+            letter_sha256: string;
+            named: number;
+            planned: number;
+            seat: string;
         };
         /** RequestList */
         RequestList: {
@@ -3971,6 +5371,40 @@ export interface components {
             /** @enum {string} */
             state: "WAITING" | "ACCEPTED" | "DECLINED" | "LAPSED" | "WITHDRAWN";
             venue: components["schemas"]["VenueNamed"];
+        };
+        /** ResultAnswer */
+        ResultAnswer: {
+            answer: string;
+            at: string;
+            by: components["schemas"]["Host"] | null;
+            ends: string | null;
+            lot: string;
+            objection: string;
+            round: number;
+            /** @constant */
+            type: "tianping/result-answer/1";
+        };
+        /** ResultObjectionShown */
+        ResultObjectionShown: {
+            answer: string | null;
+            answered_at: string | null;
+            at: string;
+            bid: string | null;
+            due: string;
+            interest: string;
+            late: boolean;
+            name: string;
+            objection: string;
+            text: string;
+            uscc: string;
+        };
+        /** ResultObjectionTold */
+        ResultObjectionTold: {
+            answer: string | null;
+            answered_at: string | null;
+            at: string;
+            due: string;
+            objection: string;
         };
         /** RoleChoice */
         RoleChoice: {
@@ -3996,12 +5430,55 @@ export interface components {
             /** @default  */
             note: string;
         };
+        /** RoomMonitored */
+        RoomMonitored: {
+            began_at: string | null;
+            calls: components["schemas"]["CallMonitored"][];
+            connected: number;
+            decision_due: string | null;
+            ended_at: string | null;
+            /** @enum {null|string} */
+            held: "break" | "pause" | "interrupted" | "replacement" | null;
+            held_reason: string | null;
+            held_since: string | null;
+            judged_seconds: number;
+            members: number;
+            now: string;
+            opened_at: string | null;
+            /** @enum {null|string} */
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID" | null;
+            planned: number;
+            representatives_missing: number;
+            session: string;
+            state: string;
+            venues: components["schemas"]["VenueMonitored"][];
+            version: number;
+            void_due: string | null;
+            wait_until: string | null;
+        };
         /** RoomShown */
         RoomShown: {
             id: string;
             name: string;
             note: string;
             workstations: components["schemas"]["WorkstationShown"][];
+        };
+        /** RoomState */
+        RoomState: {
+            ballot: number;
+            calls: components["schemas"]["CallSeen"][];
+            head: string | null;
+            /** @enum {null|string} */
+            held: "break" | "pause" | "interrupted" | "replacement" | null;
+            held_reason: string | null;
+            held_since: string | null;
+            lines: components["schemas"]["LineSeen"][];
+            /** @enum {string} */
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
+            seats: components["schemas"]["SeatSeen"][];
+            seq: number;
+            version: number;
+            wait_until: string | null;
         };
         /** RoundNamed */
         RoundNamed: {
@@ -4018,7 +5495,13 @@ export interface components {
             rehearsal: boolean;
             rulebook: number;
             /** @enum {string} */
-            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "CLOSED";
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "EVALUATING" | "INTERRUPTED" | "VOID_EVAL" | "FAILED_REJECTED" | "REPORTED" | "REVIEW" | "PUBLICITY" | "SUSPENDED" | "AWARDED" | "CONTRACTED" | "ARCHIVED" | "FAILED" | "CLOSED";
+        };
+        /** RoundingShown */
+        RoundingShown: {
+            benchmark: number | null;
+            deviation: number | null;
+            score: number;
         };
         /** RowErrorShown */
         RowErrorShown: {
@@ -4054,6 +5537,24 @@ export interface components {
         RulingRequest: {
             cause: string;
             reason: string;
+        };
+        /** SchemeGiven */
+        SchemeGiven: {
+            scheme: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** SchemeShown */
+        SchemeShown: {
+            adjustments: components["schemas"]["AdjustmentShown"][];
+            candidates: number;
+            clarification_minutes: number;
+            envelopes: number;
+            help: components["schemas"]["CriterionHelpShown"][];
+            method: components["schemas"]["MethodShown"];
+            parts: components["schemas"]["CriterionPartShown"][];
+            preliminary: components["schemas"]["PreliminaryItemShown"][];
+            price_field: string;
         };
         /** ScopeDecision */
         ScopeDecision: {
@@ -4094,6 +5595,62 @@ export interface components {
             name: string;
             /** @default  */
             phone: string;
+        };
+        /** SeatGiven */
+        SeatGiven: {
+            seat: string;
+        };
+        /** SeatMonitored */
+        SeatMonitored: {
+            away: boolean;
+            /** @enum {string} */
+            kind: "expert" | "buyer";
+            /** @enum {string} */
+            link: "good" | "weak" | "lost";
+            on_break: boolean;
+            round_trip_ms: number | null;
+            seat: string;
+            seen_seconds: number | null;
+            slip_printed_at: string | null;
+            slip_used_at: string | null;
+            /** @enum {string} */
+            state: "EXPECTED" | "SEATED" | "READY" | "GONE";
+            workstation: string | null;
+            workstation_name: string | null;
+        };
+        /** SeatOpened */
+        SeatOpened: {
+            ends_at: string;
+            seat: string;
+            session: string;
+            /** @enum {string} */
+            state: "EXPECTED" | "SEATED" | "READY" | "GONE";
+            token: string;
+        };
+        /** SeatSeen */
+        SeatSeen: {
+            /** @enum {string} */
+            kind: "expert" | "buyer";
+            /** @enum {string} */
+            link: "good" | "weak" | "lost";
+            on_break: boolean;
+            seat: string;
+            /** @enum {string} */
+            state: "EXPECTED" | "SEATED" | "READY" | "GONE";
+            voted: boolean;
+        };
+        /** SeatShown */
+        SeatShown: {
+            absent_seconds: number;
+            beat_seconds: number;
+            judged_seconds: number;
+            lots: components["schemas"]["LotNamed"][];
+            me: components["schemas"]["MyselfShown"];
+            missing: string[];
+            now: string;
+            pledge: components["schemas"]["PledgeText"];
+            room: components["schemas"]["RoomState"];
+            running: boolean;
         };
         /** Session */
         Session: {
@@ -4210,9 +5767,33 @@ export interface components {
             role: "platform" | "custodian" | "bid" | "company" | "staff";
             value: string;
         };
+        /** SignedArchive */
+        SignedArchive: {
+            body: components["schemas"]["Archive"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedAward */
+        SignedAward: {
+            body: components["schemas"]["AwardBody"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedCandidates */
+        SignedCandidates: {
+            body: components["schemas"]["Candidates"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
         /** SignedCompany */
         SignedCompany: {
             body: components["schemas"]["CompanyRecorded"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedContract */
+        SignedContract: {
+            body: components["schemas"]["ContractBody"];
             salt: string;
             signatures: components["schemas"]["Signature"][];
         };
@@ -4233,6 +5814,12 @@ export interface components {
         /** SignedExtension */
         SignedExtension: {
             body: components["schemas"]["Extension"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedFailure */
+        SignedFailure: {
+            body: components["schemas"]["FailedBody"];
             salt: string;
             signatures: components["schemas"]["Signature"][];
         };
@@ -4295,6 +5882,18 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** SignedResultAnswer */
+        SignedResultAnswer: {
+            body: components["schemas"]["ResultAnswer"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedStatementForm */
+        SignedStatementForm: {
+            signed: {
+                [key: string]: unknown;
+            };
+        };
         /** SignedTender */
         SignedTender: {
             body: components["schemas"]["Tender"];
@@ -4306,6 +5905,34 @@ export interface components {
             body: components["schemas"]["WithdrawalAccepted"];
             salt: string;
             signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedWrittenReport */
+        SignedWrittenReport: {
+            body: components["schemas"]["WrittenReport"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SlipPrinted */
+        SlipPrinted: {
+            address: string;
+            code: string;
+            ends_at: string;
+            name: string;
+            printed_at: string;
+            rehearsal: boolean;
+            room: string;
+            seat: string;
+            session: string;
+            starts_at: string;
+            valid_from: string;
+            valid_until: string;
+            venue: string;
+            workstation: string;
+        };
+        /** SlipTyped */
+        SlipTyped: {
+            code: string;
+            workstation?: string | null;
         };
         /** SpecialityGiven */
         SpecialityGiven: {
@@ -4365,6 +5992,15 @@ export interface components {
             /** @constant */
             type: "tianping/key-statement/1";
         };
+        /** StepShown */
+        StepShown: {
+            due: string | null;
+            rule: string;
+            /** @enum {string} */
+            state: "ahead" | "open" | "late" | "done";
+            /** @enum {string} */
+            step: "publish-candidates" | "answer-result-objection" | "award" | "contract" | "bonds-back" | "written-report" | "archive";
+        };
         /** SuspensionForm */
         SuspensionForm: {
             suspended: boolean;
@@ -4386,6 +6022,7 @@ export interface components {
             rehearsal: boolean;
             round: number;
             rulebook: number;
+            scheme?: components["schemas"]["SchemeShown"];
             /** @constant */
             type: "tianping/tender/1";
         };
@@ -4416,8 +6053,9 @@ export interface components {
             round: number;
             rounds: number;
             rulebook: number;
+            scheme: components["schemas"]["SchemeShown"] | null;
             /** @enum {string} */
-            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "CLOSED";
+            state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "EVALUATING" | "INTERRUPTED" | "VOID_EVAL" | "FAILED_REJECTED" | "REPORTED" | "REVIEW" | "PUBLICITY" | "SUSPENDED" | "AWARDED" | "CONTRACTED" | "ARCHIVED" | "FAILED" | "CLOSED";
             statements: components["schemas"]["SignedKeyStatement"][];
             tender: components["schemas"]["SignedTender"] | null;
             versions: components["schemas"]["SignedDocuments"][];
@@ -4472,6 +6110,15 @@ export interface components {
         VenueList: {
             venues: components["schemas"]["VenueShown"][];
         };
+        /** VenueMonitored */
+        VenueMonitored: {
+            connected: number;
+            members: number;
+            name: string;
+            own: boolean;
+            seats: components["schemas"]["SeatMonitored"][];
+            venue: string;
+        };
         /** VenueNamed */
         VenueNamed: {
             id: string;
@@ -4504,6 +6151,12 @@ export interface components {
         /** VersionOpened */
         VersionOpened: {
             files: components["schemas"]["FileNamed"][];
+            version: number;
+        };
+        /** VersionReported */
+        VersionReported: {
+            at: string;
+            record: string;
             version: number;
         };
         /** VersionSettled */
@@ -4573,6 +6226,49 @@ export interface components {
             note: string;
             /** @default false */
             spare: boolean;
+        };
+        /** WrittenReport */
+        WrittenReport: {
+            at: string;
+            award: components["schemas"]["AwardBody"];
+            candidates: string;
+            committee: unknown[];
+            documents: components["schemas"]["VersionReported"][];
+            lot: string;
+            media: string[];
+            method: string;
+            objections: components["schemas"]["ObjectionReported"][];
+            opening: components["schemas"]["OpeningReported"];
+            project: components["schemas"]["ProjectReported"];
+            remarks: string;
+            report: string;
+            round: number;
+            scope: string;
+            scores: string;
+            /** @constant */
+            type: "tianping/written-report/1";
+        };
+        /** WrittenReportForm */
+        WrittenReportForm: {
+            /** @default  */
+            remarks: string;
+        };
+        /** EventTold */
+        bidding_opening_answers_EventTold: {
+            at: string;
+            data: components["schemas"]["EventData"];
+            /** @enum {string} */
+            kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed";
+            seq: number;
+        };
+        /** EventTold */
+        evaluation_rooms_rooms_answers_EventTold: {
+            at: string;
+            data: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            seq: number;
         };
     };
     responses: never;
@@ -6054,6 +7750,231 @@ export interface operations {
             };
         };
     };
+    show_lot_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Archive"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_own_lot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedArchive"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_lot_award: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    award_to_bid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwardForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedAward"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_lot_award_desk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwardDesk"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_without_award: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FailureForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedFailure"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_lot_award: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     seal: {
         parameters: {
             query?: never;
@@ -6076,6 +7997,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedReceipt"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_bond: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+                bid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BondForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BondNoted"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_lot_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicityForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedCandidates"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedContract"];
                 };
             };
             /** @description A refusal */
@@ -6660,7 +8687,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventTold"][];
+                    "application/json": components["schemas"]["bidding_opening_answers_EventTold"][];
                 };
             };
             /** @description A refusal */
@@ -7073,6 +9100,112 @@ export interface operations {
             };
         };
     };
+    show_bidders_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedStatementForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnResult"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    object_to_lot_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedStatementForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultObjectionTold"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_lot_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+                objection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedResultAnswer"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_package_file: {
         parameters: {
             query?: never;
@@ -7093,6 +9226,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_scheme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchemeGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LotWithRound"];
                 };
             };
             /** @description A refusal */
@@ -7159,6 +9327,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SignedWithdrawalAccepted"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_lot_written_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenReport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file_lot_written_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrittenReportForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedWrittenReport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_lot_written_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
             /** @description A refusal */
@@ -7241,7 +9506,7 @@ export interface operations {
                 limit?: number;
                 region?: string;
                 class?: string;
-                kind?: "tender" | "version" | "extension" | "key-set" | "failed" | null;
+                kind?: "tender" | "version" | "extension" | "key-set" | "failed" | "candidates" | "award" | "award-failed" | null;
                 remote?: boolean | null;
                 q?: string;
                 rehearsal?: boolean;
@@ -7278,7 +9543,7 @@ export interface operations {
                 limit?: number;
                 region?: string;
                 class?: string;
-                kind?: "tender" | "version" | "extension" | "key-set" | "failed" | null;
+                kind?: "tender" | "version" | "extension" | "key-set" | "failed" | "candidates" | "award" | "award-failed" | null;
                 remote?: boolean | null;
                 q?: string;
                 rehearsal?: boolean;
@@ -7296,6 +9561,130 @@ export interface operations {
                 };
                 content: {
                     "application/atom+xml; charset=utf-8": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_extension: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_records: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_releases: {
+        parameters: {
+            query?: {
+                rehearsal?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_releases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             /** @description A refusal */
@@ -7822,6 +10211,446 @@ export interface operations {
             };
         };
     };
+    show_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMonitored"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMonitored"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+                line: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMonitored"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMonitored"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    interrupt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMonitored"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMonitored"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMonitored"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_in_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplacementGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMonitored"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_representative: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RepresentativeGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepresentativeNamed"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMonitored"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_slip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipPrinted"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_slip_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomMonitored"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_rulebook: {
         parameters: {
             query?: never;
@@ -7840,6 +10669,359 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulebookShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_bidders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BiddersShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_break: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_events: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vote_head: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeadVoteForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_help: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_seat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlipTyped"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeatOpened"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_pledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PledgeSigned"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeatForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeatTaken"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_hindrance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HindranceForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LineForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneShown"];
                 };
             };
             /** @description A refusal */
