@@ -56,8 +56,8 @@ SHARED_ROUTES = {"GET /api/venues/{venue:uuid}", "GET /api/venues/{venue:uuid}/c
 
 
 def own_routes() -> dict[str, Reader]:
-    """Routes of a lot or project that only its own staff may use."""
-    readers = GETS | WRITES
+    """Routes of a lot or project that only its own staff may use; a seat's doors know seats only (tests/rooms)."""
+    readers = {route: reader for route, reader in (GETS | WRITES).items() if " /api/seat/" not in route}
     named = {route: readers[route] for route in readers if "{lot:uuid}" in route or "{project:uuid}" in route}
     return {route: reader for route, reader in named.items() if route not in PUBLIC_ROUTES}
 
