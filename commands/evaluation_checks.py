@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from commands.evaluation_case import Evaluation, by, refuse, same
+from commands.evaluation_ranking import check_ranking
 from crypto.audit import Check
 from crypto.encoding import Body, parse_object
 from crypto.errors import CryptoError
@@ -188,6 +189,7 @@ def check_remote(case: Evaluation) -> str:
 CHECKS: dict[str, Callable[[Evaluation], str]] = {
     "scores-named": check_scores_named,
     "marks-complete": check_marks_of_members,
+    "ranking-recomputed": lambda case: check_ranking(case.scores.body),
     "report-as-scored": check_report,
     "candidates-as-reported": check_candidates,
     "award-as-published": check_award,

@@ -92,7 +92,7 @@ class Judged(Story):
         )
 
     def _report(self, rows: list[Body], scores: Body) -> Body:
-        results = {one["bid"]: one for one in scores["body"]["results"]}
+        results = {one["bid"]: one["total"] for one in scores["body"]["results"]}
         return self._of_lot(
             "evaluation-report",
             session=SESSION,
@@ -105,7 +105,7 @@ class Judged(Story):
                 {
                     **_named(row),
                     "evaluated_price": row["values"]["price"],
-                    "score": results[row["bid"]]["total"],
+                    "score": results.get(row["bid"]),
                     "rank": rank,
                 }
                 for rank, row in enumerate(rows, 1)
@@ -119,7 +119,7 @@ class Judged(Story):
             "candidates",
             report=self.named("evaluation-report"),
             scores=self.named("scores"),
-            candidates=[{**one, "score": totals[one["bid"]]} for one in report["body"]["candidates"]],
+            candidates=[{**one, "score": totals.get(one["bid"])} for one in report["body"]["candidates"]],
             rejected=[],
             at=at(days=22),
             ends=at(days=25),

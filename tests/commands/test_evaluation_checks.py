@@ -38,6 +38,17 @@ def swapped(entries: list[Body]) -> list[Body]:
     return [entries[1], entries[0], *entries[2:]]
 
 
+def rejected(body: Body, number: int) -> Body:
+    """A rejection that nobody voted for."""
+    return {"bid": body["bids"][number]["bid"], "item": "F1", "ground": 1, "reason": "?", "phase": "PRELIMINARY"}
+
+
+def against(body: Body, number: int, votes: int) -> list[Body]:
+    """So many of five members fail an item of one bid."""
+    bid, seats = body["bids"][number]["bid"], [one["seat"] for one in body["seats"]]
+    return [{"bid": bid, "item": "F1", "seat": seat, "pass": at >= votes} for at, seat in enumerate(seats)]
+
+
 CASES: list[tuple[str, Change, str]] = [
     ("scores", says(opening_record="00" * 32), "scores-named"),
     ("scores", says(tender="00" * 32), "scores-named"),
@@ -53,6 +64,17 @@ CASES: list[tuple[str, Change, str]] = [
     ("scores", each("marks", lambda marks: [*marks, marks[0]]), "marks-complete"),
     ("scores", each("marks", lambda marks: marks[1:]), "marks-complete"),
     ("scores", each("seats", lambda seats: [*seats, seats[0]]), "marks-complete"),
+    ("scores", first("marks", mark="31.00"), "ranking-recomputed"),
+    ("scores", first("results", total="99.99"), "ranking-recomputed"),
+    ("scores", first("results", price_score="50.00"), "ranking-recomputed"),
+    ("scores", first("results", rank=2), "ranking-recomputed"),
+    ("scores", each("results", lambda lines: lines[:-1]), "ranking-recomputed"),
+    ("scores", first("results", criteria=[]), "ranking-recomputed"),
+    ("scores", says(benchmark="26659333.30"), "ranking-recomputed"),
+    ("scores", first("bids", evaluated_price="1.00"), "ranking-recomputed"),
+    ("scores", each("candidates", lambda bids: bids[:2]), "ranking-recomputed"),
+    ("scores", lambda body: {**body, "rejected": [rejected(body, 2)]}, "ranking-recomputed"),
+    ("scores", lambda body: {**body, "preliminary": against(body, 0, 3)}, "ranking-recomputed"),
     ("scores", says(session="019a0000-0000-7000-8000-0000000000ff"), "report-as-scored"),
     ("scores", each("candidates", swapped), "report-as-scored"),
     ("scores", first("seats", head=True), "report-as-scored"),
@@ -113,6 +135,10 @@ def test_an_honest_lot_holds_in_every_check(story: type[Judged]) -> None:
 )
 def test_a_next_candidate_wins_only_when_who_stood_in_front_was_passed_over(change: Change) -> None:
     assert failed(Passed("award", change=change)) == ["award-as-published"]
+
+
+def test_two_of_five_members_reject_nobody() -> None:
+    assert failed(Judged("scores", change=lambda body: {**body, "preliminary": against(body, 0, 2)})) == []
 
 
 def test_a_lot_that_has_no_award_yet_has_none_of_these_checks() -> None:
