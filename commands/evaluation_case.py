@@ -73,6 +73,14 @@ class Evaluation:
         return self.package.get("evaluation-report", self.award.body["report"])
 
     @cached_property
+    def closing(self) -> Record:
+        """What became of the members' signatures under it."""
+        found = [one for one in self.package.of("report-closing") if one.body["report"] == self.report.digest]
+        if len(found) != 1:
+            raise refuse("report-signed", f"{len(found)} records close this report, not one")
+        return found[0]
+
+    @cached_property
     def scores(self) -> Record:
         """Its scores."""
         return self.package.get("scores", self.award.body["scores"])

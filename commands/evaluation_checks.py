@@ -13,6 +13,7 @@ from commands.evaluation_ranking import check_ranking
 from crypto.audit import Check
 from crypto.encoding import Body, parse_object
 from crypto.errors import CryptoError
+from crypto.signatures import signers
 from crypto.verifiable_draw.verify import verify_draw
 from foundation.errors import Refusal
 from foundation.regions import city_key
@@ -97,6 +98,22 @@ def _check_places(report: Body, scores: Body) -> None:
     for bid, line in table.items():
         told = (line["rank"], line["score"])
         same(told, (results[bid]["rank"], results[bid]["total"]), "report-as-scored", f"place of bid {bid[:16]}")
+
+
+def check_signatures(case: Evaluation) -> str:
+    """Every member signed the report with the key of the pledge, or was silent, which the closing tells (条例53)."""
+    name, keys = "report-signed", {one["seat"]: one["sign_key"] for one in case.report.body["committee"]}
+    if case.report.fault is not None:
+        raise refuse(name, case.report.fault)
+    if len(set(keys.values())) < len(keys):
+        raise refuse(name, "two members pledged one key")
+    closing = case.closing.body
+    silent, signed = set(closing["silent"]), set(closing["signed"])
+    found = set(signers(case.report.signed, "member"))
+    same({keys[seat] for seat in signed}, found, name, "set of members' signatures")
+    if silent & signed or silent | signed != set(keys):
+        raise refuse(name, "the closing does not tell of each member that he signed or was silent")
+    return f"{len(signed)} signed, {len(silent)} silent, {len(closing['dissent'])} dissenting"
 
 
 def check_candidates(case: Evaluation) -> str:
@@ -191,6 +208,7 @@ CHECKS: dict[str, Callable[[Evaluation], str]] = {
     "marks-complete": check_marks_of_members,
     "ranking-recomputed": lambda case: check_ranking(case.scores.body),
     "report-as-scored": check_report,
+    "report-signed": check_signatures,
     "candidates-as-reported": check_candidates,
     "award-as-published": check_award,
     "draws-repeated": check_draws,

@@ -9,8 +9,9 @@ from typing import Any
 
 from bidding.methods.scheme import scheme_json
 from crypto.encoding import Body, digest
+from crypto.signatures import sign_document
 from tests.crypto.packages import HONEST, Story
-from tests.crypto.story import SealedBid, at
+from tests.crypto.story import SealedBid, at, pair
 from tests.rules.methods.schemes import COMPREHENSIVE
 
 Change = Callable[[Body], Body]
@@ -54,9 +55,22 @@ class Judged(Story):
         opening = self._last("opening-record")["body"]
         ranked = sorted((row for row in opening["bids"]), key=lambda row: "甲乙丙".index(row["name"][0]))
         scores = self.publish(self._scores(ranked))
-        report = self.publish(self._report(ranked, scores))
+        body = self._report(ranked, scores)
+        report = self.publish(body, self.signed_report(body))
+        self.publish(self._closing(report))
         candidates = self.publish(self._candidates(scores, report))
         self.publish(self._award(candidates, rank=1, passed_over=[], previous=None, at=at(days=25)))
+
+    def signed_report(self, body: Body) -> Body:
+        """By the platform and by every member but the last, who is silent. Adversary: otherwise."""
+        signed = sign_document(body, self.signer.seed, "platform")
+        for seat in SEATS[:-1]:
+            signed = sign_document(body, pair(f"member {seat}").seed, "member", signed)
+        return signed
+
+    def _closing(self, report: Body) -> Body:
+        told = {"signed": list(SEATS[:-1]), "silent": [SEATS[-1]], "dissent": []}
+        return self._of_lot("report-closing", report=digest(report["body"]).hex(), **told, at=at(days=21, hours=1))
 
     def named(self, short: str) -> str:
         """Digest of the newest record of that type."""
@@ -153,7 +167,8 @@ def _seat(seat: str) -> Body:
 
 def _place(seat: str) -> Body:
     city = CITIES[seat]
-    return {"venue": VENUES[city], "city": city, "remote": city != ENSHI}
+    key = pair(f"member {seat}").public.hex()
+    return {"venue": VENUES[city], "city": city, "remote": city != ENSHI, "sign_key": key}
 
 
 def _named(row: Body) -> Body:

@@ -94,6 +94,13 @@ CASES: list[tuple[str, Change, str]] = [
     ("evaluation-report", first("committee", city="420100"), "remote-as-seated"),
     ("evaluation-report", first("committee", remote=True), "remote-as-seated"),
     ("evaluation-report", each("committee", lambda seats: seats[:-1]), "report-as-scored"),
+    ("evaluation-report", each("committee", lambda s: [*s[:-1], {**s[-1], "sign_key": "00" * 32}]), "report-signed"),
+    ("evaluation-report", each("committee", lambda s: [{**one, "sign_key": "00" * 32} for one in s]), "report-signed"),
+    ("report-closing", says(report="00" * 32), "report-signed"),
+    ("report-closing", says(signed=["E01", "E02", "E03"]), "report-signed"),
+    ("report-closing", says(signed=["E01", "E02", "E03", "E04", "B01"], silent=[]), "report-signed"),
+    ("report-closing", says(silent=[]), "report-signed"),
+    ("report-closing", says(silent=["E01", "B01"]), "report-signed"),
     ("candidates", says(report="00" * 32), "candidates-as-reported"),
     ("candidates", says(scores="00" * 32), "candidates-as-reported"),
     ("candidates", first("candidates", price="1.00"), "candidates-as-reported"),
@@ -114,6 +121,19 @@ CASES: list[tuple[str, Change, str]] = [
 @pytest.mark.parametrize(("short", "change", "check"), CASES, ids=[f"{n} {c[0]} {c[2]}" for n, c in enumerate(CASES)])
 def test_what_was_written_otherwise_is_found_by_its_check(short: str, change: Change, check: str) -> None:
     assert check in failed(Judged(short, change=change))
+
+
+class Forged(Judged):
+    """The platform signs for a member."""
+
+    def signed_report(self, body: Body) -> Body:
+        signed = super().signed_report(body)
+        first, second, *others = signed["signatures"]
+        return {**signed, "signatures": [first, {**second, "value": others[0]["value"]}, *others]}
+
+
+def test_a_member_s_signature_that_does_not_hold_is_found() -> None:
+    assert "report-signed" in failed(Forged())
 
 
 @pytest.mark.parametrize("story", [Judged, Passed])
