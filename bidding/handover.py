@@ -16,6 +16,11 @@ from bidding.awards.actions.receive import receive_report
 from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.companies.actions import records_of_companies
 from bidding.custodians.tables import KeySet
+from bidding.opening.actions.counted import CountedLot as CountedLot
+from bidding.opening.actions.counted import CountedProject as CountedProject
+from bidding.opening.actions.counted import coming_projects as coming_projects
+from bidding.opening.actions.counted import counted_projects as counted_projects
+from bidding.opening.actions.counted import project_of_lot as project_of_lot
 from bidding.opening.actions.judged import JudgedBid as JudgedBid
 from bidding.opening.actions.judged import JudgedLot as JudgedLot
 from bidding.opening.actions.judged import bid_file as bid_file
