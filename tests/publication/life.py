@@ -56,6 +56,7 @@ TENDER = of_lot(
     agency=AGENCY,
     published_at=at(2),
     deadline=at(10),
+    rulebook=1,
     documents=named(FIRST),
     offer_form=[{"name": "price", "title": "投标报价", "kind": "money", "unit": "元"}],
     scheme=scheme_json(COMPREHENSIVE),

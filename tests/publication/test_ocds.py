@@ -10,6 +10,7 @@ from ocdsmerge.rules import get_merge_rules
 
 from evaluation_rooms.publication.ocds.extension import FILES
 from evaluation_rooms.publication.ocds.packages import MERGE_RULES, record_of, record_package, release_package
+from evaluation_rooms.publication.ocds.panel import panel_of
 from evaluation_rooms.publication.ocds.process import Process
 from evaluation_rooms.publication.ocds.releases import releases_of
 from tests.publication import life
@@ -140,11 +141,29 @@ def test_the_panel_comes_out_with_the_award_and_its_draw_record_after_it() -> No
     early = life.process(*life.WHOLE[:7])
     assert not any("evaluationPanels" in release.get("tender", {}) for release in releases_of(early))
     (panel,) = compiled(WHOLE)["tender"]["evaluationPanels"]
-    assert panel["id"] == life.SESSION and panel["isRemote"]
+    assert panel["id"] == life.SESSION and panel["isRemote"] and panel["class"] == "remoteInProvince"
     assert [one["id"] for one in panel["regions"]] == ["420500", "422800"]
     assert [one["id"] for one in panel["seats"]] == ["E01", "E02", "E03", "E04", "B01"]
     assert panel["drawRecord"]["digest"] == life.named(life.DRAW)
     assert panel["report"]["digest"] == life.named(life.REPORT)
+
+
+@pytest.mark.parametrize(
+    ("away", "told"),
+    [
+        (("420500", "420500"), "remoteInProvince"),
+        (("420500", "422800"), "local"),
+        (("422801", "422802"), "crossCounty"),
+        (("500100", "430100"), "remoteCrossProvince"),
+        (("500100", "420500"), "remoteCrossProvince"),
+    ],
+)
+def test_the_class_of_a_panel_follows_from_where_its_experts_sat(away: tuple[str, str], told: str) -> None:
+    seats = [
+        {**seat, "city": city, "remote": city[:4] != "4228"}
+        for seat, city in zip(life.REPORT["committee"], ("422800", "422800", *away, "422800"), strict=True)
+    ]
+    assert panel_of({**life.REPORT, "committee": seats}, "00" * 32, 1)["evaluationPanels"][0]["class"] == told
 
 
 def test_a_tender_that_fails_after_its_report_cancels_what_was_awarded() -> None:

@@ -37,8 +37,11 @@ def awarded(story: Story, award: Body, found: str) -> Made:
     awards = [*_withdrawn(story, award["bid"]), told]
     story.awards[award["bid"]] = "active"
     report = story.process.by_digest.get(award["report"])
-    members = {} if report is None else {"documents": [_report(story, award)], **panel_of(report, award["report"])}
-    section = story.tender(status="complete", **members)
+    told_panel: Body = {}
+    if report is not None:
+        rules = story.process.tender["rulebook"]
+        told_panel = {"documents": [_report(story, award)], **panel_of(report, award["report"], rules)}
+    section = story.tender(status="complete", **told_panel)
     return Made(("awardUpdate", "tenderUpdate"), {"tender": section, "awards": awards})
 
 
