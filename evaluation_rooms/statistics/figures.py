@@ -164,7 +164,7 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Figure:
-    """An indicator: raw (exempt projects in the denominator), adjusted (exempt ones on neither side), and its target."""
+    """An indicator: raw (exempt ones in the denominator), adjusted (exempt ones on neither side), and its target."""
 
     indicator: Indicator
     raw: Ratio

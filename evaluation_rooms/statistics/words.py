@@ -1,4 +1,4 @@
-"""The codes by which the count is cut and their words: sectors, bands, exemptions, indicators with definitions. Pure."""
+"""The codes by which the count is cut, and their words: sectors, classes, bands, exemptions, kinds, sources. Pure."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -20,7 +20,7 @@ ProjectClass = Literal["works", "goods", "service"]
 CLASSES: Final = cast(tuple[ProjectClass, ...], get_args(ProjectClass))
 
 Source = Literal["proven", "declared", "rehearsal"]
-"""Proven: judged here, with draw and presence to check. Declared: a city says so. Rehearsals are counted by themselves."""
+"""Proven: judged here, with draw and presence to check. Declared: a city says so. Rehearsals are counted apart."""
 
 Words = tuple[str, str]
 

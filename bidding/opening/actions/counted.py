@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from bidding.projects.tables import Lot, Project
 from bidding.tenders.rules import EVALUATION_OVER, MACHINE, RESULT_FIXED
@@ -86,7 +87,7 @@ async def coming_projects(work: Work, until: datetime) -> list[CountedProject]:
 
 def _newest() -> Select[Project, Lot, LotRound]:
     query = select(Project, Lot, LotRound).join(Lot, Lot.project_id == Project.id)
-    query = query.join(LotRound, LotRound.lot_id == Lot.id).distinct(Project.id, Lot.number)
+    query = query.join(LotRound, LotRound.lot_id == Lot.id).ext(distinct_on(Project.id, Lot.number))
     return query.order_by(Project.id, Lot.number, LotRound.number.desc()).execution_options(populate_existing=True)
 
 
