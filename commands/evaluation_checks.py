@@ -15,8 +15,10 @@ from crypto.encoding import Body, parse_object
 from crypto.errors import CryptoError
 from crypto.signatures import signers
 from crypto.verifiable_draw.verify import verify_draw
+from evaluation_rooms.statistics.proof import kind_of_record, signed_seats
 from foundation.errors import Refusal
 from foundation.regions import city_key
+from foundation.rulebook import rulebook
 
 MALFORMED = (Refusal, KeyError, TypeError, ValueError, IndexError, AttributeError, ArithmeticError)
 """What reading a record may raise that has not the shape of its type."""
@@ -108,7 +110,7 @@ def check_signatures(case: Evaluation) -> str:
     if len(set(keys.values())) < len(keys):
         raise refuse(name, "two members pledged one key")
     closing = case.closing.body
-    silent, signed = set(closing["silent"]), set(closing["signed"])
+    silent, signed = set(closing["silent"]), signed_seats(closing)
     found = set(signers(case.report.signed, "member"))
     same({keys[seat] for seat in signed}, found, name, "set of members' signatures")
     if silent & signed or silent | signed != set(keys):
@@ -203,6 +205,29 @@ def check_remote(case: Evaluation) -> str:
     return f"{len(away)} of {sum(one['kind'] == 'expert' for one in seats)} experts in other cities than {min(here)}"
 
 
+def check_share(case: Evaluation) -> str:
+    """The count names this report, its seats are the committee's, and the kind follows from where they are."""
+    name, report = "share-counted", case.report.body
+    counts = [one.body for one in case.package.of("share-count") if one.body["report"] == case.report.digest]
+    if len(counts) != 1:
+        if counts:
+            raise refuse(name, f"{len(counts)} counts of one report")
+        return "no count is published yet"
+    (count,) = counts
+    same(count["closing"], case.closing.digest, name, "closing of the report")
+    same(count["session"], report["session"], name, "session")
+    signed = signed_seats(case.closing.body)
+    told = sorted((one["seat"], one["kind"], one["city"], one["signed"]) for one in count["seats"])
+    sat = sorted((one["seat"], one["kind"], one["city"], one["seat"] in signed) for one in report["committee"])
+    same(told, sat, name, "list of seats")
+    same(count["rulebook"], case.tender.body["rulebook"], name, "rulebook")
+    same(count["least"], rulebook(count["rulebook"]).count("R-REMOTE-EXPERTS-MIN"), name, "number of remote experts")
+    here = {city_key(one["city"]) for one in report["committee"] if not one["remote"]}
+    same({city_key(count["main_city"])}, here, name, "city of the main venue")
+    same(count["kind"], kind_of_record(count), name, "kind")
+    return str(count["kind"])
+
+
 CHECKS: dict[str, Callable[[Evaluation], str]] = {
     "scores-named": check_scores_named,
     "marks-complete": check_marks_of_members,
@@ -213,6 +238,7 @@ CHECKS: dict[str, Callable[[Evaluation], str]] = {
     "award-as-published": check_award,
     "draws-repeated": check_draws,
     "remote-as-seated": check_remote,
+    "share-counted": check_share,
 }
 
 

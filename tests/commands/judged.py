@@ -58,6 +58,7 @@ class Judged(Story):
         body = self._report(ranked, scores)
         report = self.publish(body, self.signed_report(body))
         self.publish(self._closing(report))
+        self.publish(self._count(report))
         candidates = self.publish(self._candidates(scores, report))
         self.publish(self._award(candidates, rank=1, passed_over=[], previous=None, at=at(days=25)))
 
@@ -71,6 +72,27 @@ class Judged(Story):
     def _closing(self, report: Body) -> Body:
         told = {"signed": list(SEATS[:-1]), "silent": [SEATS[-1]], "dissent": []}
         return self._of_lot("report-closing", report=digest(report["body"]).hex(), **told, at=at(days=21, hours=1))
+
+    def _count(self, report: Body) -> Body:
+        """What the share counts of the lot."""
+        seats = [
+            {**{name: one[name] for name in ("seat", "kind", "city")}, "signed": one["seat"] != SEATS[-1]}
+            for one in report["body"]["committee"]
+        ]
+        return self._of_lot(
+            "share-count",
+            session=SESSION,
+            project="019a0000-0000-7000-8000-0000000000c1",
+            report=self.named("evaluation-report"),
+            closing=self.named("report-closing"),
+            draw=None,
+            main_city=ENSHI,
+            seats=seats,
+            least=2,
+            rulebook=1,
+            at=at(days=21, hours=2),
+            kind="REMOTE_IN_PROVINCE",
+        )
 
     def named(self, short: str) -> str:
         """Digest of the newest record of that type."""
