@@ -1,4 +1,4 @@
-"""Reports by rows: projects, lots, sessions and committees as they stand when a report is complete, without ceremony."""
+"""Reports by rows: projects, lots, sessions and committees as they stand when a report is complete; no ceremony."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
