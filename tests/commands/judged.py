@@ -109,6 +109,7 @@ class Judged(Story):
             at=at(days=20),
             scheme=scheme_json(COMPREHENSIVE),
             ceiling="30000000.00",
+            seed="5e" * 32,
             coefficients=opening["coefficients"],
             seats=[_seat(seat) for seat in sorted(SEATS)],
             replaced=[],
@@ -125,6 +126,7 @@ class Judged(Story):
             ties=[],
             candidates=[row["bid"] for row in rows],
             failed=None,
+            left_out=[],
         )
 
     def _report(self, rows: list[Body], scores: Body) -> Body:

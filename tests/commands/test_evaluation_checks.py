@@ -46,7 +46,8 @@ def rejected(body: Body, number: int) -> Body:
 def against(body: Body, number: int, votes: int) -> list[Body]:
     """So many of five members fail an item of one bid."""
     bid, seats = body["bids"][number]["bid"], [one["seat"] for one in body["seats"]]
-    return [{"bid": bid, "item": "F1", "seat": seat, "pass": at >= votes} for at, seat in enumerate(seats)]
+    told = {"bid": bid, "item": "F1", "page": 3, "ground": 1, "reason": "未签字"}
+    return [{**told, "seat": seat, "pass": at >= votes} for at, seat in enumerate(seats)]
 
 
 CASES: list[tuple[str, Change, str]] = [
@@ -74,6 +75,9 @@ CASES: list[tuple[str, Change, str]] = [
     ("scores", first("bids", evaluated_price="1.00"), "ranking-recomputed"),
     ("scores", each("candidates", lambda bids: bids[:2]), "ranking-recomputed"),
     ("scores", lambda body: {**body, "rejected": [rejected(body, 2)]}, "ranking-recomputed"),
+    ("scores", lambda body: {**body, "left_out": [body["bids"][0]["bid"]]}, "ranking-recomputed"),
+    ("scores", says(ceiling="26800000.00"), "ranking-recomputed"),
+    ("scores", says(failed="rejected"), "ranking-recomputed"),
     ("scores", lambda body: {**body, "preliminary": against(body, 0, 3)}, "ranking-recomputed"),
     ("scores", says(session="019a0000-0000-7000-8000-0000000000ff"), "report-as-scored"),
     ("scores", each("candidates", swapped), "report-as-scored"),
