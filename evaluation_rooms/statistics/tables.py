@@ -22,7 +22,7 @@ class ShareProject(Base):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     project_id: Mapped[UUID | None] = mapped_column(unique=True)
-    code: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str] = mapped_column(index=True)
     name: Mapped[str]
     sector: Mapped[str]
     meant: Mapped[str | None]
@@ -47,6 +47,12 @@ class ShareCount(Base):
     __table_args__ = (
         UniqueConstraint("lot_key", "round_no", "session_id"),
         Index("ix_share_counts_standing", "project_key", postgresql_where="void_at IS NULL"),
+        Index(
+            "ix_share_counts_declared_once",
+            "lot_key",
+            unique=True,
+            postgresql_where="void_at IS NULL AND source = 'declared'",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.uuidv7())

@@ -22,6 +22,9 @@ CLASSES: Final = cast(tuple[ProjectClass, ...], get_args(ProjectClass))
 Source = Literal["proven", "declared", "rehearsal"]
 """Proven: judged here, with draw and presence to check. Declared: a city says so. Rehearsals are counted apart."""
 
+Meant = Literal["remote", "local"]
+"""What a project's people announce before a session is planned."""
+
 Words = tuple[str, str]
 
 SECTOR_WORDS: Final[Mapping[str, Words]] = MappingProxyType(

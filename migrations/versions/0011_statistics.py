@@ -106,9 +106,9 @@ def upgrade() -> None:
     sa.Column('pending', sa.ARRAY(sa.Date()), nullable=True),
     sa.Column('pending_since', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_share_projects')),
-    sa.UniqueConstraint('code', name=op.f('uq_share_projects_code')),
     sa.UniqueConstraint('project_id', name=op.f('uq_share_projects_project_id'))
     )
+    op.create_index(op.f('ix_share_projects_code'), 'share_projects', ['code'], unique=False)
     op.create_table('share_counts',
     sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
     sa.Column('project_key', sa.String(), nullable=False),
@@ -140,6 +140,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_share_counts')),
     sa.UniqueConstraint('lot_key', 'round_no', 'session_id', name=op.f('uq_share_counts_lot_key'))
     )
+    op.create_index('ix_share_counts_declared_once', 'share_counts', ['lot_key'], unique=True, postgresql_where="void_at IS NULL AND source = 'declared'")
     op.create_index(op.f('ix_share_counts_import_id'), 'share_counts', ['import_id'], unique=False)
     op.create_index(op.f('ix_share_counts_project_key'), 'share_counts', ['project_key'], unique=False)
     op.create_index(op.f('ix_share_counts_session_id'), 'share_counts', ['session_id'], unique=False)

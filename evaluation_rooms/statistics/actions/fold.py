@@ -82,6 +82,20 @@ async def make_months(work: Work, months: Sequence[date]) -> None:
     await work.session.execute(insert(ShareMonth).on_conflict_do_nothing(), values)
 
 
+async def drop_declared(work: Work, key: str, reason: str, import_id: UUID | None = None) -> None:
+    """Take back what was declared of a project: of one declaration, or (None) of all of them."""
+    held = select(ShareProject).where(ShareProject.key == key).with_for_update()
+    row = await work.session.scalar(held.execution_options(populate_existing=True))
+    if row is None:
+        return
+    query = select(ShareCount).where(ShareCount.project_key == key, ShareCount.void_at.is_(None))
+    query = query.where(ShareCount.source == "declared")
+    query = query if import_id is None else query.where(ShareCount.import_id == import_id)
+    for one in await work.session.scalars(query):
+        one.void_at, one.void_reason = await work.now(), reason
+    await settle(work, row)
+
+
 async def _apply(work: Work, change: Change) -> None:
     for unit in ("lot", "project"):
         keys = [fact.key for fact in change.gone if fact.unit == unit]

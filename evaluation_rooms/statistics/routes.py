@@ -1,5 +1,0 @@
-"""Doors of this stage."""
-
-from litestar.types import ControllerRouterHandler
-
-ROUTES: list[ControllerRouterHandler] = []
