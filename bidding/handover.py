@@ -21,6 +21,7 @@ from bidding.opening.actions.counted import CountedProject as CountedProject
 from bidding.opening.actions.counted import coming_projects as coming_projects
 from bidding.opening.actions.counted import counted_projects as counted_projects
 from bidding.opening.actions.counted import project_of_lot as project_of_lot
+from bidding.opening.actions.judged import READABLE
 from bidding.opening.actions.judged import JudgedBid as JudgedBid
 from bidding.opening.actions.judged import JudgedLot as JudgedLot
 from bidding.opening.actions.judged import bid_file as bid_file
@@ -286,6 +287,17 @@ async def _step(work: Work, lots: Sequence[UUID], verb: str, deed: str = "") -> 
         round_.state = step.after
         await work.record(deed or f"{verb}_committee", "lot_round", round_.id, step.rule)
         await work.announce(lot_topic(round_.lot_id), "committee", state=round_.state)
+
+
+async def bid_key_of(work: Work, lot_id: UUID, bid: str) -> bytes | None:
+    """The public key of a sealed bid of the lot whose committee sits or has reported; None for everything else."""
+    query = (
+        select(Bid.bid_key)
+        .join(LotRound, LotRound.id == Bid.round_id)
+        .where(LotRound.lot_id == lot_id, LotRound.state.in_(READABLE), Bid.state == "SEALED")
+        .where(Bid.digest == bytes.fromhex(bid))
+    )
+    return await work.session.scalar(query)
 
 
 @dataclass(frozen=True)
