@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, ForeignKey, Index, Integer, String, UniqueConstraint, func
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from evaluation_rooms.statistics.facts import MEASURE_NAMES
