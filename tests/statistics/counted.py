@@ -78,16 +78,18 @@ class Count:
         return found
 
     async def session(
-        self, project: Judged, main: str, *experts: str, lots: Sequence[UUID] = (), buyer: bool = True
+        self, project: Judged, main: str, *experts: str, lots: Sequence[UUID] = (), round_no: int = 1
     ) -> UUID:
         """A committee with experts in these cities, the buyer's member at the main venue."""
         async with self.house.work(CLOCK) as work:
-            return await _session(work, project, main, experts, lots or project.lots, buyer)
+            return await _session(work, project, main, experts, lots or project.lots, round_no)
 
-    async def report(self, session: UUID, lot: UUID, *, silent: Sequence[str] = (), state: str = "REPORTED") -> None:
+    async def report(
+        self, session: UUID, lot: UUID, *, silent: Sequence[str] = (), state: str = "REPORTED", round_no: int = 1
+    ) -> None:
         """The report is complete, and the timer has run."""
         async with self.house.work(CLOCK) as work:
-            await write_report(work, session, lot, silent)
+            await write_report(work, session, lot, silent, round_no)
             await work.session.execute(update(LotRound).where(LotRound.lot_id == lot).values(state=state))
         await self.look(session, lot)
 
@@ -134,15 +136,15 @@ class Count:
         return next(one for one in await self.rows(ShareProject) if one.project_id == project.id)
 
 
-async def write_report(work: Work, session: UUID, lot: UUID, silent: Sequence[str] = ()) -> None:
+async def write_report(work: Work, session: UUID, lot: UUID, silent: Sequence[str] = (), round_no: int = 1) -> None:
     """The two records behind a count."""
     names = await work.session.scalars(select(Member.name).where(Member.session_id == session, Member.state != "GONE"))
     signed = sorted(set(names) - set(silent))
     at = timestamp(await work.now())
-    body: dict[str, Any] = {"type": REPORT, "session": str(session), "lot": str(lot), "round": 1, "at": at}
-    report = await work.publish(body, lot=lot, round_no=1, public=False)
+    body: dict[str, Any] = {"type": REPORT, "session": str(session), "lot": str(lot), "round": round_no, "at": at}
+    report = await work.publish(body, lot=lot, round_no=round_no, public=False)
     told = {"type": REPORT_CLOSING, "report": report.digest.hex(), "signed": signed, "silent": sorted(silent)}
-    await work.publish({**told, "dissent": []}, lot=lot, round_no=1, public=False)
+    await work.publish({**told, "dissent": []}, lot=lot, round_no=round_no, public=False)
 
 
 async def venue_in(work: Work, city: str) -> tuple[UUID, UUID]:
@@ -165,23 +167,22 @@ async def venue_in(work: Work, city: str) -> tuple[UUID, UUID]:
 
 
 async def _session(
-    work: Work, project: Judged, main: str, experts: Sequence[str], lots: Sequence[UUID], buyer: bool
+    work: Work, project: Judged, main: str, experts: Sequence[str], lots: Sequence[UUID], round_no: int
 ) -> UUID:
     now, places = await work.now(), {city: await venue_in(work, city) for city in sorted({main, *experts})}
     home = VenueShare(places[main][0], 0, 9)
-    plan = Plan((("A08", len(experts)),), int(buyer), home, (), 0)
+    plan = Plan((("A08", len(experts)),), 1, home, (), 0)
     row = EvaluationSession(project_id=project.id, state="JUDGING", rulebook=1, starts_at=now, hours=4, created_at=now)
     row.plan = plan.as_json()
     work.session.add(row)
     await work.session.flush()
-    work.session.add_all([SessionLot(session_id=row.id, lot_id=lot, round_no=1) for lot in lots])
+    work.session.add_all([SessionLot(session_id=row.id, lot_id=lot, round_no=round_no) for lot in lots])
     draw = Draw(session_id=row.id, number=1, state="PUBLISHED", source="platform", created_at=now, result=b"\x03" * 32)
     work.session.add(draw)
     await work.session.flush()
     for number, city in enumerate(experts, 1):
         await _member(work, row.id, draw.id, number, city, places[city])
-    if buyer:
-        work.session.add(_sitting(row.id, "B01", "buyer", places[main], now))
+    work.session.add(_sitting(row.id, "B01", "buyer", places[main], now))
     return row.id
 
 
