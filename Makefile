@@ -39,7 +39,7 @@ web:
 	cd web && $(NPM) run check && $(NPM) test
 
 unit:
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 demo: setup  ## a whole tender from notice to opening record, on this machine, in a few minutes
 	$(BIN)/tianping demo

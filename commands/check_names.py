@@ -38,6 +38,11 @@ WORDS = {
     "receipt-in-freeze": ("所持回执对应的文件在清单中", "the held receipt's bid is in the list, or withdrawn"),
     "receipt-leaf-in-log": ("所持回执已存证", "the held receipt is in the log"),
     "receipt-head-consistent": ("所持回执之后存证未被改写", "the log was not rewritten since the held receipt"),
+    "head-consistent": ("所持存证目录未被改写", "the log was not rewritten since the held head"),
+}
+"""Up to the opening: these checks the browser makes too."""
+
+EVALUATION = {
     "scores-named": ("评分记录与招标文件、开标记录一致", "the scores are of this tender, its opening and its scheme"),
     "marks-complete": (
         "评分均由在席成员作出，完整且未超分值",
@@ -51,10 +56,10 @@ WORDS = {
     "draws-repeated": ("专家抽取可重算，席位与报告一致", "the draw repeats, and its seats are the report's"),
     "remote-as-seated": ("远程异地以实际所在城市为准", "who counts as away follows from where members sat"),
     "share-counted": ("占比统计与实际席位一致", "the share counts this lot as it was judged"),
-    "head-consistent": ("所持存证目录未被改写", "the log was not rewritten since the held head"),
 }
+"""From the room to the share: made by the command line alone."""
 
 
 def words_for(name: str) -> tuple[str, str]:
     """Chinese and English; a check that is newer than this table is told by its name."""
-    return WORDS.get(name, (name, name))
+    return (WORDS | EVALUATION).get(name, (name, name))

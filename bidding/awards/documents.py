@@ -227,6 +227,18 @@ class ObjectionReported(TypedDict):
     answered_at: str | None
 
 
+class SeatReported(TypedDict):
+    """Who judged, by seat: no names. `city` is where the member sat; `remote`, whether it counts as away."""
+
+    seat: str
+    kind: Literal["expert", "buyer"]
+    head: bool
+    venue: str
+    city: str
+    remote: bool
+    sign_key: str | None
+
+
 class WrittenReport(TypedDict):
     """The body of `tianping/written-report/1` (法47): what the supervisor gets, made of the records."""
 
@@ -239,7 +251,7 @@ class WrittenReport(TypedDict):
     media: list[str]
     documents: list[VersionReported]
     opening: OpeningReported
-    committee: list[Any]
+    committee: list[SeatReported]
     report: str
     scores: str
     candidates: str

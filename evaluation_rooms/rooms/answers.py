@@ -1,6 +1,6 @@
 """What the doors of the rooms answer."""
 
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from evaluation_rooms.rooms.rules import Held, Kind, Link, MemberState, Phase
 from evaluation_rooms.rooms.state import RoomState
@@ -172,19 +172,26 @@ class BiddersShown(TypedDict):
     bidders: list[BidderShown]
 
 
-class EventTold(TypedDict):
-    """One event of the room."""
+class SeatVotes(TypedDict):
+    """How many voted for a seat."""
+
+    seat: str
+    votes: int
+
+
+class RoomEvent(TypedDict):
+    """One event of the room; what `data` holds for each kind is told in docs/formats/room.md."""
 
     seq: int
     at: str
     kind: str
-    data: dict[str, Any]
+    data: dict[str, str | int | bool | list[str] | list[SeatVotes] | None]
 
 
 class EventsShown(TypedDict):
     """Events after a number, at most 500; the next page begins after the last of them."""
 
-    events: list[EventTold]
+    events: list[RoomEvent]
     last: int
 
 

@@ -71,7 +71,7 @@ class PeriodShown(TypedDict):
     closed: list[str]
 
 
-class ShareShown(TypedDict):
+class ShareAnswer(TypedDict):
     """The board: every indicator of a period, and cut by what was asked for."""
 
     period: PeriodShown
@@ -243,7 +243,7 @@ class ShareForecast(TypedDict):
     tenders: list[PlannedProject]
 
 
-class AlertShown(TypedDict):
+class ShareAlert(TypedDict):
     """R01: must be remote, and nobody plans it so; `claimed`: an exemption in the plan that nobody approved."""
 
     rule: Literal["R01"]
@@ -261,7 +261,7 @@ class AlertShown(TypedDict):
 class ShareAlerts(TypedDict):
     """Red ones first."""
 
-    alerts: list[AlertShown]
+    alerts: list[ShareAlert]
 
 
 class ProjectLabel(TypedDict):

@@ -12,7 +12,7 @@ from typing import Final
 import xlsxwriter
 
 from evaluation_rooms.experts.sheets import escape
-from evaluation_rooms.statistics.answers import ShareFigure, ShareLeague, ShareShown
+from evaluation_rooms.statistics.answers import ShareAnswer, ShareFigure, ShareLeague
 from evaluation_rooms.statistics.figures import INDICATORS
 from evaluation_rooms.statistics.words import SOURCE_WORDS
 
@@ -20,7 +20,7 @@ Cell = str | int | None
 TITLE: Final = "远程异地评标占比统计表"
 
 
-def report_rows(board: ShareShown, league: ShareLeague) -> list[list[Cell]]:
+def report_rows(board: ShareAnswer, league: ShareLeague) -> list[list[Cell]]:
     """Headings, the province, each city, then the definitions."""
     lines = {line["key"]: line["figures"] for line in board["cuts"]}
     rows: list[list[Cell]] = [
@@ -35,7 +35,7 @@ def report_rows(board: ShareShown, league: ShareLeague) -> list[list[Cell]]:
     return [*rows, [], *_definitions(board["figures"])]
 
 
-def _title(board: ShareShown) -> list[Cell]:
+def _title(board: ShareAnswer) -> list[Cell]:
     official, period = board["official"], board["period"]
     closed = "、".join(period["closed"]) or "无"
     base = f"官方口径 {official['indicator']}（{official['document'] or '未公布文号'}）"

@@ -14,7 +14,7 @@ from foundation.accounts.answers import Role
 from foundation.actors import ROLES
 from tests.architecture import client as committed
 
-BYTES = ("download", "download_releases", "head_download", "show_own_file", "show_package_file")
+BYTES = ("download", "download_releases", "head_download", "read_bid_file", "show_own_file", "show_package_file")
 """Doors that answer a file of any kind."""
 
 OPEN = ("JournalEntry.detail", "SignedDocument.body")

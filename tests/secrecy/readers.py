@@ -195,6 +195,12 @@ GETS: dict[str, Reader] = {
     "GET /api/seat": _at("/api/seat"),
     "GET /api/seat/bidders": _at("/api/seat/bidders"),
     "GET /api/seat/events": _at("/api/seat/events?after=0"),
+    "GET /api/seat/lots/{lot:uuid}/sheet": _at("/api/seat/lots/{lot}/sheet"),
+    "GET /api/seat/lots/{lot:uuid}/questions": _at("/api/seat/lots/{lot}/questions"),
+    "GET /api/seat/lots/{lot:uuid}/files": _at("/api/seat/lots/{lot}/files"),
+    "GET /api/seat/lots/{lot:uuid}/files/{bid:str}/{number:int}": _at("/api/seat/lots/{lot}/files/T1/1"),
+    "GET /api/seat/lots/{lot:uuid}/ranking": _at("/api/seat/lots/{lot}/ranking"),
+    "GET /api/rooms/{session:uuid}/progress": _at("/api/rooms/{none}/progress"),
     "GET /api/sessions/{session:uuid}/chance": _at("/api/sessions/{none}/chance?expert={none}"),
     "GET /api/experts": _at("/api/experts", "/api/experts?names=true&limit=200", "/api/experts?city=420100"),
     "GET /api/experts/{expert:uuid}": _at("/api/experts/{none}"),
@@ -277,6 +283,24 @@ def _own_result(world: World) -> Asks:
     body = {"type": "tianping/result-request/1", "lot": world.lot, "round": 1, "bid": "ab" * 32}
     signed = sign_document({**body, "at": timestamp(world.clock.moment)}, OBSERVER.seed, "bid")
     return [Ask(f"/api/lots/{world.lot}/result", json={"signed": each}) for each in ({}, signed)]
+
+
+def _mailbox(world: World) -> Asks:
+    """Asked under a key of nobody: to every key there is no mailbox yet."""
+    body = {"type": "tianping/mailbox-request/1", "lot": world.lot, "bid": "ab" * 32}
+    signed = sign_document({**body, "at": timestamp(world.clock.moment)}, OBSERVER.seed, "bid")
+    return [Ask(f"/api/lots/{world.lot}/mailbox", json={"signed": each}) for each in ({}, signed)]
+
+
+def _mailbox_answer(world: World) -> Asks:
+    body = {"type": "tianping/question-answer/1", "lot": world.lot, "round": 1, "bid": "ab" * 32}
+    body |= {"question": NOBODY, "text": "-", "at": timestamp(world.clock.moment)}
+    signed = sign_document(body, OBSERVER.seed, "bid")
+    return [Ask(f"/api/lots/{world.lot}/mailbox/{NOBODY}", json={"signed": signed})]
+
+
+ITEM_VOTE = {"bid": "ab" * 32, "item": "F1", "pass": True, "base": 0}
+SEAT_MARK = {"bid": "T1", "criterion": "业绩", "value": "1.00", "base": 0}
 
 
 def _custody(path: str) -> Reader:
@@ -416,6 +440,25 @@ WRITES: dict[str, Reader] = {
     "POST /api/seat/text": _post("/api/seat/text", {"id": NOBODY, "text": "-"}),
     "POST /api/seat/help": _post("/api/seat/help", {"id": NOBODY, "text": "-"}),
     "POST /api/seat/presence": _post("/api/seat/presence", {}),
+    "POST /api/seat/lots/{lot:uuid}/votes": _post("/api/seat/lots/{lot}/votes", {"id": NOBODY, "votes": [ITEM_VOTE]}),
+    "POST /api/seat/lots/{lot:uuid}/marks": _post("/api/seat/lots/{lot}/marks", {"id": NOBODY, "marks": [SEAT_MARK]}),
+    "POST /api/seat/lots/{lot:uuid}/hand-in": _post("/api/seat/lots/{lot}/hand-in", {"version": 1}),
+    "POST /api/seat/alerts/{alert:uuid}": _post(f"/api/seat/alerts/{NOBODY}", {"answer": "confirmed", "reason": "-"}),
+    "POST /api/seat/lots/{lot:uuid}/questions": _post(
+        "/api/seat/lots/{lot}/questions", {"id": NOBODY, "bid": "ab" * 32, "text": "?"}
+    ),
+    "POST /api/seat/lots/{lot:uuid}/price-votes": _post(
+        "/api/seat/lots/{lot}/price-votes", {"bid": "ab" * 32, "explained": True, "reason": "-"}
+    ),
+    "POST /api/seat/lots/{lot:uuid}/competition-vote": _post(
+        "/api/seat/lots/{lot}/competition-vote", {"lacking": False, "argument": "-"}
+    ),
+    "POST /api/seat/lots/{lot:uuid}/corrections": _post(
+        "/api/seat/lots/{lot}/corrections",
+        {"id": NOBODY, "bid": "ab" * 32, "kind": "words", "after": "1.00", "reason": "-"},
+    ),
+    "POST /api/lots/{lot:uuid}/mailbox": _mailbox,
+    "POST /api/lots/{lot:uuid}/mailbox/{question:uuid}": _mailbox_answer,
     "POST /api/sessions/{session:uuid}/places/{place:int}/absent": _post(
         f"/api/sessions/{NOBODY}/places/1/absent", {"reason": "-"}
     ),

@@ -10,7 +10,7 @@ from crypto.encoding import timestamp
 from evaluation_rooms.draws.actions.sessions import lots_of
 from evaluation_rooms.rooms import refusals
 from evaluation_rooms.rooms.actions.seats import at_seat, missing, standing, topic_of
-from evaluation_rooms.rooms.answers import EventsShown, EventTold, LotNamed, MyselfShown, PledgeText, SeatShown
+from evaluation_rooms.rooms.answers import EventsShown, LotNamed, MyselfShown, PledgeText, RoomEvent, SeatShown
 from evaluation_rooms.rooms.pledges import TEXT, TEXT_EN, TYPE
 from evaluation_rooms.rooms.rules import Held, Kind, Link, MemberState, Phase
 from evaluation_rooms.rooms.state import MOST_LINES, CallSeen, LineSeen, RoomState, SeatSeen, by_seat
@@ -155,5 +155,5 @@ async def show_events(work: Work, after: int) -> EventsShown:
     """What happened in the room of the asking seat after a number."""
     member = await _member(work)
     rows = await events_after(work.session, topic_of(member.session_id), after, PAGE)
-    told = [cast(EventTold, row.told()) for row in rows]
+    told = [cast(RoomEvent, row.told()) for row in rows]
     return {"events": told, "last": told[-1]["seq"] if told else after}

@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from evaluation_rooms.statistics.actions.sums import NO_SUMS, Asked, Cut, Sums, sum_cut, sum_up
 from evaluation_rooms.statistics.answers import (
     OfficialBase,
+    ShareAnswer,
     ShareCut,
     ShareFigure,
     ShareLeague,
     SharePoint,
     ShareSeries,
-    ShareShown,
 )
 from evaluation_rooms.statistics.closing import CLOSED
 from evaluation_rooms.statistics.figures import (
@@ -50,7 +50,7 @@ MOST_POINTS: Final = 60
 EVERYTHING: Final = Side(POPULATIONS[0], frozenset(KINDS))
 
 
-async def show_board(work: Work, asked: Asked, cut: Cut | None) -> ShareShown:
+async def show_board(work: Work, asked: Asked, cut: Cut | None) -> ShareAnswer:
     """Every indicator of the period, and of each part of it."""
     official, sums = await official_base(work, asked.period.last), await sum_up(work, asked)
     parts = await sum_cut(work, asked, cut) if cut else {}

@@ -18,7 +18,7 @@ from evaluation_rooms.draws.tables import EvaluationSession
 from evaluation_rooms.statistics.actions.board import LAW, closed_months
 from evaluation_rooms.statistics.actions.sums import Asked, sum_up
 from evaluation_rooms.statistics.alerts import Remoteness, remote_alert
-from evaluation_rooms.statistics.answers import AlertShown, CityPlanned, PlannedProject, ShareAlerts, ShareForecast
+from evaluation_rooms.statistics.answers import CityPlanned, PlannedProject, ShareAlert, ShareAlerts, ShareForecast
 from evaluation_rooms.statistics.figures import Indicator, figure_of, sides_of
 from evaluation_rooms.statistics.forecast import Forecast
 from evaluation_rooms.statistics.periods import Period, later
@@ -182,7 +182,7 @@ def _watches(region: str, one: Coming) -> bool:
     return bool(region) and same_city(region, one.project.region)
 
 
-def _alert(one: Coming, now: datetime) -> AlertShown | None:
+def _alert(one: Coming, now: datetime) -> ShareAlert | None:
     project = one.project
     fell_back = one.plan is not None and one.meant != "remote"
     is_late = min(lot.deadline for lot in project.lots if lot.is_coming and lot.deadline) <= now

@@ -29,7 +29,7 @@ Which = Literal["numerator", "denominator", "rest"]
 Behind = dict[UUID, tuple[ShareCount, ShareImport | None, bool]]
 
 
-async def list_lots(
+async def list_counted_lots(
     work: Work, asked: Asked, indicator: Indicator, which: Which, after: UUID | None, limit: int
 ) -> ShareLots:
     """The facts behind one side of an indicator, a page; those of a lot, or of a project with all its lots."""

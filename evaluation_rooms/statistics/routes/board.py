@@ -12,11 +12,11 @@ from evaluation_rooms.statistics.actions import board, coming, lots, months
 from evaluation_rooms.statistics.actions.sums import Asked, Cut
 from evaluation_rooms.statistics.answers import (
     MonthList,
+    ShareAnswer,
     ShareForecast,
     ShareLeague,
     ShareLots,
     ShareSeries,
-    ShareShown,
 )
 from evaluation_rooms.statistics.figures import Indicator
 from evaluation_rooms.statistics.periods import Period, read_period
@@ -83,7 +83,7 @@ async def show_share(
     public_work: NamedDependency[Work],
     asked: NamedDependency[Asked],
     cut: Annotated[Literal["city", "sector", "class", "band"] | None, QueryParameter()] = None,
-) -> ShareShown:
+) -> ShareAnswer:
     """The share of remote evaluations: every indicator with numerator, denominator, exact target and definition."""
     side: Cut | None = "project_class" if cut == "class" else cut
     return await board.show_board(public_work, asked, side)
@@ -111,7 +111,7 @@ async def show_league(
 
 
 @get("/api/share/lots")
-async def list_lots(
+async def list_counted_lots(
     public_work: NamedDependency[Work],
     asked: NamedDependency[Asked],
     indicator: Annotated[Indicator, QueryParameter()] = "K2-A",
@@ -120,7 +120,7 @@ async def list_lots(
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> ShareLots:
     """What a figure is made of: projects with their lots (or lots), and the draw and presence that prove each."""
-    return await lots.list_lots(public_work, asked, indicator, side, after, limit)
+    return await lots.list_counted_lots(public_work, asked, indicator, side, after, limit)
 
 
 @get("/api/share/forecast")
@@ -146,13 +146,13 @@ async def _report(work: Work, asked: Asked) -> list[list[str | int | None]]:
     return report_rows(told, await board.show_league(work, asked, told["official"]["indicator"]))
 
 
-@get("/api/share.xlsx")
+@get("/api/share.xlsx", media_type=XLSX)
 async def show_xlsx(public_work: NamedDependency[Work], asked: NamedDependency[Asked]) -> Response[bytes]:
     """The one-table report as a workbook."""
     return _file(write_xlsx(await _report(public_work, asked)), asked, "xlsx", XLSX)
 
 
-@get("/api/share.csv")
+@get("/api/share.csv", media_type=CSV)
 async def show_csv(public_work: NamedDependency[Work], asked: NamedDependency[Asked]) -> Response[bytes]:
     """The one-table report as CSV."""
     return _file(write_csv(await _report(public_work, asked)), asked, "csv", CSV)
@@ -167,7 +167,7 @@ ROUTES: list[ControllerRouterHandler] = [
     show_share,
     show_series,
     show_league,
-    list_lots,
+    list_counted_lots,
     show_forecast,
     list_months,
     show_xlsx,

@@ -133,7 +133,7 @@ async def make_cells(work: NamedDependency[Work]) -> CellsMade:
 
 
 @post("/api/share/imports", request_max_body_size=BYTES + 1024)
-async def hand_in(
+async def hand_in_share(
     request: Request[Any, Any, Any],
     work: NamedDependency[Work],
     document: Annotated[str, QueryParameter(min_length=1, max_length=200)],
@@ -145,13 +145,13 @@ async def hand_in(
 
 
 @get("/api/share/imports")
-async def list_imports(work: NamedDependency[Work]) -> ImportsOfShare:
+async def list_share_imports(work: NamedDependency[Work]) -> ImportsOfShare:
     """One's own city's declarations; the province sees all."""
     return {"imports": [imports.import_shown(row) for row in await imports.list_imports(work, 50)]}
 
 
 @get("/api/share/imports/{number:uuid}")
-async def show_import(number: FromPath[UUID], work: NamedDependency[Work]) -> ImportOfShare:
+async def show_share_import(number: FromPath[UUID], work: NamedDependency[Work]) -> ImportOfShare:
     """One declaration."""
     return imports.import_shown(await imports.find_import(work, number))
 
@@ -168,14 +168,14 @@ async def withdraw_import(number: FromPath[UUID], work: NamedDependency[Work]) -
     return imports.import_shown(await imports.withdraw_import(work, number))
 
 
-@get("/api/share/template.xlsx")
-async def template_xlsx() -> Response[bytes]:
+@get("/api/share/template.xlsx", media_type=XLSX)
+async def share_template_xlsx() -> Response[bytes]:
     """The empty declaration with an example."""
     return plain_bytes(await asyncio.to_thread(write_xlsx, template()), XLSX)
 
 
-@get("/api/share/template.csv")
-async def template_csv() -> Response[bytes]:
+@get("/api/share/template.csv", media_type=CSV)
+async def share_template_csv() -> Response[bytes]:
     """The same as CSV."""
     return plain_bytes(write_csv(template()), CSV)
 
@@ -190,11 +190,11 @@ ROUTES: list[ControllerRouterHandler] = [
     restate,
     name_base,
     make_cells,
-    hand_in,
-    list_imports,
-    show_import,
+    hand_in_share,
+    list_share_imports,
+    show_share_import,
     sign_import,
     withdraw_import,
-    template_xlsx,
-    template_csv,
+    share_template_xlsx,
+    share_template_csv,
 ]

@@ -1192,6 +1192,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lots/{lot}/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The questions to a bid, asked under its key.
+         * @description The questions to a bid, asked under its key.
+         */
+        post: operations["open_mailbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/mailbox/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a question under the key of the bid. Safe to repeat.
+         * @description Answer a question under the key of the bid. Safe to repeat.
+         */
+        post: operations["answer_bid_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lots/{lot}/opening": {
         parameters: {
             query?: never;
@@ -2276,6 +2316,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rooms/{session}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a room is, in counts; never a mark.
+         * @description How far a room is, in counts; never a mark.
+         */
+        get: operations["show_scoring_progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms/{session}/replacements": {
         parameters: {
             query?: never;
@@ -2436,6 +2496,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seat/alerts/{alert}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm or change the mark that an alert is about. Safe to repeat.
+         * @description Confirm or change the mark that an alert is about. Safe to repeat.
+         */
+        post: operations["answer_mark_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seat/bidders": {
         parameters: {
             query?: never;
@@ -2550,6 +2630,230 @@ export interface paths {
          * @description Open a seat by the code of a slip, once.
          */
         post: operations["open_seat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/competition-vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote whether competition is obviously lacking.
+         * @description Vote whether competition is obviously lacking.
+         */
+        post: operations["vote_on_competition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct or adjust a price, or take that back; the head does it for the committee. Safe to repeat.
+         * @description Correct or adjust a price, or take that back; the head does it for the committee. Safe to repeat.
+         */
+        post: operations["correct_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files of the bids that may be read now.
+         * @description Files of the bids that may be read now.
+         */
+        get: operations["list_bid_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/files/{bid}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a bid, or one range of it, decrypted as it is read; nothing of it is kept.
+         * @description A file of a bid, or one range of it, decrypted as it is read; nothing of it is kept.
+         */
+        get: operations["read_bid_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/hand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in one's sheet; the last one lets the room go on. Safe to repeat.
+         * @description Hand in one's sheet; the last one lets the room go on. Safe to repeat.
+         */
+        post: operations["hand_in_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save a batch of marks.
+         * @description Save a batch of marks.
+         */
+        post: operations["save_score_marks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/price-votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote whether a low price is explained.
+         * @description Vote whether a low price is explained.
+         */
+        post: operations["vote_low_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions to bidders with their answers.
+         * @description Questions to bidders with their answers.
+         */
+        get: operations["list_questions"];
+        put?: never;
+        /**
+         * Ask a bidder in writing. Safe to repeat.
+         * @description Ask a bidder in writing. Safe to repeat.
+         */
+        post: operations["ask_bidder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the committee found, once the ranking stands.
+         * @description What the committee found, once the ranking stands.
+         */
+        get: operations["show_lot_ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own sheet in this phase.
+         * @description One's own sheet in this phase.
+         */
+        get: operations["show_score_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save a batch of votes of the preliminary review.
+         * @description Save a batch of votes of the preliminary review.
+         */
+        post: operations["save_item_votes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2882,6 +3186,438 @@ export interface paths {
          * @description Make the first system administrator with the one-time link, and sign in.
          */
         post: operations["set_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The share of remote evaluations: every indicator with numerator, denominator, exact target and definition.
+         * @description The share of remote evaluations: every indicator with numerator, denominator, exact target and definition.
+         */
+        get: operations["show_share"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The one-table report as CSV.
+         * @description The one-table report as CSV.
+         */
+        get: operations["show_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The one-table report as a workbook.
+         * @description The one-table report as a workbook.
+         */
+        get: operations["show_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * R01 in one's own place.
+         * @description R01 in one's own place.
+         */
+        get: operations["show_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The province names the official base by a document.
+         * @description The province names the official base by a document.
+         */
+        post: operations["name_base"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the sums anew from the facts, and say where they differed.
+         * @description Make the sums anew from the facts, and say where they differed.
+         */
+        post: operations["make_cells"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many published tenders would have to turn remote to reach the target, and which ones could.
+         * @description How many published tenders would have to turn remote to reach the target, and which ones could.
+         */
+        get: operations["show_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own city's declarations; the province sees all.
+         * @description One's own city's declarations; the province sees all.
+         */
+        get: operations["list_share_imports"];
+        put?: never;
+        /**
+         * Declare sessions of other platforms (the body is xlsx, CSV or JSON). Safe to repeat.
+         * @description Declare sessions of other platforms (the body is xlsx, CSV or JSON). Safe to repeat.
+         */
+        post: operations["hand_in_share"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/imports/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One declaration.
+         * @description One declaration.
+         */
+        get: operations["show_share_import"];
+        put?: never;
+        post?: never;
+        /**
+         * The city takes it back.
+         * @description The city takes it back.
+         */
+        delete: operations["withdraw_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/imports/{number}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The city stands for it: it counts from now on.
+         * @description The city stands for it: it counts from now on.
+         */
+        post: operations["sign_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/league": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The 17 units beside each other; those with too few projects have no rank.
+         * @description The 17 units beside each other; those with too few projects have no rank.
+         */
+        get: operations["show_league"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/lots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a figure is made of: projects with their lots (or lots), and the draw and presence that prove each.
+         * @description What a figure is made of: projects with their lots (or lots), and the draw and presence that prove each.
+         */
+        get: operations["list_counted_lots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Months of the count: who has signed, which are closed, what was restated.
+         * @description Months of the count: who has signed, which are closed, what was restated.
+         */
+        get: operations["list_months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/months/{month}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The province closes a month.
+         * @description The province closes a month.
+         */
+        post: operations["close_month"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/months/{month}/restatements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The province takes what waits for a closed month, with a reason.
+         * @description The province takes what waits for a closed month, with a reason.
+         */
+        post: operations["restate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/months/{month}/sign-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A city stands for its figures of a month that is over.
+         * @description A city stands for its figures of a month that is over.
+         */
+        post: operations["sign_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/projects/{project}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what a project is for the count.
+         * @description Say what a project is for the count.
+         */
+        put: operations["label_project"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/projects/{project}/exemption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The supervisor approves an exemption.
+         * @description The supervisor approves an exemption.
+         */
+        put: operations["exempt_project"];
+        post?: never;
+        /**
+         * The supervisor takes it back.
+         * @description The supervisor takes it back.
+         */
+        delete: operations["end_exemption"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Periods of one kind, from `period` to `until`; at most sixty.
+         * @description Periods of one kind, from `period` to `until`; at most sixty.
+         */
+        get: operations["show_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/template.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as CSV.
+         * @description The same as CSV.
+         */
+        get: operations["share_template_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/share/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The empty declaration with an example.
+         * @description The empty declaration with an example.
+         */
+        get: operations["share_template_xlsx"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3297,6 +4033,20 @@ export interface components {
             kind: "price-differs" | "period-differs" | "contract-late" | "report-late" | "bond-late" | "performance-bond";
             rule: string;
         };
+        /** AlertAnsweredShown */
+        AlertAnsweredShown: {
+            /** @enum {string} */
+            answer: "confirmed" | "changed";
+            /** @enum {string} */
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
+        };
+        /** AlertForm */
+        AlertForm: {
+            /** @enum {string} */
+            answer: "confirmed" | "changed";
+            reason: string;
+            value?: string | null;
+        };
         /** AnswerForm */
         AnswerForm: {
             text: string;
@@ -3410,11 +4160,26 @@ export interface components {
             /** @enum {string} */
             take: "mean" | "second_lowest";
         };
+        /** BaseGiven */
+        BaseGiven: {
+            document: string;
+            /** @enum {string} */
+            indicator: "K1" | "K2-A" | "K2-B" | "K2-C" | "K2-D" | "K3";
+            /** Format: date */
+            since: string;
+        };
         /** Basis */
         Basis: {
             en: string;
             rule: string;
             zh: string;
+        };
+        /** BatchTaken */
+        BatchTaken: {
+            at: string;
+            conflicts: components["schemas"]["PlaceConflict"][];
+            saved: components["schemas"]["PlaceSaved"][];
+            version: number;
         };
         /** BeatForm */
         BeatForm: {
@@ -3424,6 +4189,20 @@ export interface components {
         BeatTaken: {
             beat_seconds: number;
             now: string;
+        };
+        /** BidFiles */
+        BidFiles: {
+            bid: string;
+            files: components["schemas"]["JudgedFile"][];
+        };
+        /** BidOnSheet */
+        BidOnSheet: {
+            bid: string;
+            evaluated_price: string | null;
+            low_price: string[];
+            name: string | null;
+            price: string | null;
+            uscc: string | null;
         };
         /** BidOutcome */
         BidOutcome: {
@@ -3438,6 +4217,26 @@ export interface components {
             values: {
                 [key: string]: string;
             } | null;
+        };
+        /** BidRanked */
+        BidRanked: {
+            bid: string;
+            candidate: number | null;
+            criteria: components["schemas"]["CriterionScored"][];
+            evaluated_price: string;
+            name: string;
+            price: string;
+            price_score: string | null;
+            rank: number;
+            total: string | null;
+        };
+        /** BidRejected */
+        BidRejected: {
+            bid: string;
+            ground: number;
+            item: string;
+            phase: string;
+            reason: string;
         };
         /** BidReported */
         BidReported: {
@@ -3639,6 +4438,10 @@ export interface components {
             /** @enum {string} */
             cause: "bidder" | "platform";
         };
+        /** CellsMade */
+        CellsMade: {
+            wrong: string[];
+        };
         /** CeremonyAnswer */
         CeremonyAnswer: {
             count: number;
@@ -3676,6 +4479,14 @@ export interface components {
         CityCount: {
             city: string;
             count: number;
+        };
+        /** CityPlanned */
+        CityPlanned: {
+            city: string;
+            could_turn: number;
+            name: components["schemas"]["BothLanguages"];
+            planned: number;
+            remote: number;
         };
         /** CityShown */
         CityShown: {
@@ -3737,6 +4548,18 @@ export interface components {
             record: string | null;
             uscc: string;
         };
+        /** CompetitionForm */
+        CompetitionForm: {
+            argument: string;
+            lacking: boolean;
+        };
+        /** CompetitionShown */
+        CompetitionShown: {
+            argument: string | null;
+            lacking: boolean | null;
+            valid: number;
+            voted: string[];
+        };
         /** ConfirmationRecorded */
         ConfirmationRecorded: {
             at: string;
@@ -3778,10 +4601,51 @@ export interface components {
             /** Format: date */
             signed_on: string;
         };
+        /** CorrectionForm */
+        CorrectionForm: {
+            after: string;
+            before?: string | null;
+            bid: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "words" | "unit_price" | "sum" | "adjustment";
+            /** @default  */
+            name: string;
+            reason: string;
+            /** @default false */
+            void: boolean;
+        };
+        /** CorrectionGiven */
+        CorrectionGiven: {
+            document: string;
+            reason: string;
+        };
+        /** CorrectionShown */
+        CorrectionShown: {
+            after: string;
+            before: string | null;
+            bid: string;
+            id: string;
+            /** @enum {string} */
+            kind: "words" | "unit_price" | "sum" | "adjustment";
+            name: string;
+            reason: string;
+        };
         /** CriterionHelpShown */
         CriterionHelpShown: {
             criterion: string;
             text: string;
+        };
+        /** CriterionOnSheet */
+        CriterionOnSheet: {
+            help: string;
+            /** @enum {string} */
+            kind: "subjective" | "objective" | "price";
+            name: string;
+            /** @enum {string} */
+            part: "technical" | "business" | "credit" | "price";
+            weight: string;
         };
         /** CriterionPartShown */
         CriterionPartShown: {
@@ -3791,6 +4655,11 @@ export interface components {
         };
         /** CriterionScore */
         CriterionScore: {
+            name: string;
+            score: string;
+        };
+        /** CriterionScored */
+        CriterionScored: {
             name: string;
             score: string;
         };
@@ -4122,15 +4991,31 @@ export interface components {
             step?: "identities" | "contents";
             valid_bidders?: number;
         };
+        /** EventTold */
+        EventTold: {
+            at: string;
+            data: components["schemas"]["EventData"];
+            /** @enum {string} */
+            kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed";
+            seq: number;
+        };
         /** EventsShown */
         EventsShown: {
-            events: components["schemas"]["evaluation_rooms_rooms_answers_EventTold"][];
+            events: components["schemas"]["RoomEvent"][];
             last: number;
         };
         /** ExclusionCount */
         ExclusionCount: {
             code: string;
             count: number;
+        };
+        /** ExemptionForm */
+        ExemptionForm: {
+            approver: string;
+            document: string;
+            /** @enum {string} */
+            reason: "secret" | "emergency" | "appointed" | "samples" | "capacity" | "approved";
+            sha256: string;
         };
         /** ExemptionGiven */
         ExemptionGiven: {
@@ -4320,6 +5205,10 @@ export interface components {
             sha256: string;
             url: string;
         };
+        /** FilesShown */
+        FilesShown: {
+            bids: components["schemas"]["BidFiles"][];
+        };
         /** FillersShown */
         FillersShown: {
             filler_key: string;
@@ -4406,6 +5295,17 @@ export interface components {
             /** @enum {string} */
             state?: "OPENING" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "EVALUATING" | "INTERRUPTED" | "VOID_EVAL" | "FAILED_REJECTED" | "REPORTED" | "REVIEW" | "PUBLICITY" | "SUSPENDED" | "AWARDED" | "CONTRACTED" | "ARCHIVED" | "FAILED" | "FAILED_FEW";
         };
+        /** HandInForm */
+        HandInForm: {
+            version: number;
+        };
+        /** HandedIn */
+        HandedIn: {
+            /** @enum {string} */
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
+            /** @enum {string} */
+            state: "OPEN" | "HANDED_IN" | "LOCKED";
+        };
         /** Head */
         Head: {
             at: string;
@@ -4459,6 +5359,20 @@ export interface components {
         ImportList: {
             imports: components["schemas"]["ImportShown"][];
         };
+        /** ImportOfShare */
+        ImportOfShare: {
+            city: string;
+            created_at: string;
+            document: string;
+            id: string;
+            lots: number;
+            name: string;
+            record: string | null;
+            sha256: string;
+            signed_at: string | null;
+            /** @enum {string} */
+            state: "WAITING" | "SIGNED" | "WITHDRAWN";
+        };
         /** ImportShown */
         ImportShown: {
             added: number;
@@ -4476,11 +5390,25 @@ export interface components {
             unchanged: number;
             updated: number;
         };
+        /** ImportsOfShare */
+        ImportsOfShare: {
+            imports: components["schemas"]["ImportOfShare"][];
+        };
         /** InclusionProof */
         InclusionProof: {
             proof: string[];
             size: number;
             tick: number;
+        };
+        /** ItemOnSheet */
+        ItemOnSheet: {
+            clarify_first: boolean;
+            clause: string;
+            code: string;
+            ground: number;
+            /** @enum {string} */
+            group: "formal" | "qualification" | "responsiveness";
+            name: string;
         };
         /** JournalEntry */
         JournalEntry: {
@@ -4500,6 +5428,17 @@ export interface components {
         /** JournalPage */
         JournalPage: {
             rows: components["schemas"]["JournalEntry"][];
+        };
+        /** JudgedFile */
+        JudgedFile: {
+            blind: boolean;
+            /** @enum {string} */
+            kind: "documents" | "pricing";
+            length: number;
+            media_type: string;
+            name: string;
+            number: number;
+            sha256: string | null;
         };
         /** KeySet */
         KeySet: {
@@ -4548,6 +5487,14 @@ export interface components {
             /** @constant */
             type: "tianping/key-statement/1";
         };
+        /** LabelGiven */
+        LabelGiven: {
+            /** @enum {null|string} */
+            meant?: "remote" | "local" | null;
+            meant_city?: string | null;
+            /** @enum {string} */
+            sector: "housing" | "transport" | "water" | "energy" | "agriculture" | "land" | "industry" | "other";
+        };
         /** Lane */
         Lane: {
             agency: string | null;
@@ -4577,6 +5524,36 @@ export interface components {
             released: ("identities" | "contents")[];
             released_at: string | null;
             threshold: number;
+        };
+        /** LeagueLine */
+        LeagueLine: {
+            before: components["schemas"]["ShareRatio"];
+            change: string | null;
+            city: string;
+            exempt: number;
+            name: components["schemas"]["BothLanguages"];
+            rank: number | null;
+            services: number;
+            share: components["schemas"]["ShareRatio"];
+        };
+        /** LetterGiven */
+        LetterGiven: {
+            signed: {
+                [key: string]: unknown;
+            };
+        };
+        /** LetterShown */
+        LetterShown: {
+            answer: string | null;
+            answered_at: string | null;
+            asked_at: string;
+            due: string;
+            id: string;
+            item: string | null;
+            /** @enum {string} */
+            kind: "clarify" | "low_price";
+            round: number;
+            text: string;
         };
         /** LineForm */
         LineForm: {
@@ -4625,6 +5602,13 @@ export interface components {
             name: string;
             round: number;
         };
+        /** LotProgress */
+        LotProgress: {
+            lot: string;
+            questions: number;
+            questions_open: number;
+            settled: boolean;
+        };
         /** LotWithRound */
         LotWithRound: {
             ceiling: string | null;
@@ -4646,11 +5630,60 @@ export interface components {
         MadeMany: {
             ids: string[];
         };
+        /** MailboxShown */
+        MailboxShown: {
+            now: string;
+            questions: components["schemas"]["LetterShown"][];
+        };
+        /** MarkAlert */
+        MarkAlert: {
+            after: string | null;
+            /** @enum {null|string} */
+            answer: "confirmed" | "changed" | null;
+            /** @enum {string} */
+            band: "warn" | "strong";
+            bid: string;
+            criterion: string;
+            /** @enum {string} */
+            direction: "high" | "low" | "unequal";
+            id: string;
+            mark: string;
+            reason: string | null;
+        };
+        /** MarkByAll */
+        MarkByAll: {
+            bid: string;
+            criterion: string;
+            mark: string;
+            seat: string;
+        };
+        /** MarkEntry */
+        MarkEntry: {
+            base: number;
+            bid: string;
+            criterion: string;
+            value: string | null;
+        };
+        /** MarkOnSheet */
+        MarkOnSheet: {
+            bid: string;
+            criterion: string;
+            saved_at: string;
+            value: string | null;
+            version: number;
+        };
         /** MarkShown */
         MarkShown: {
             criterion: string;
             mark: string;
             seat: string;
+        };
+        /** MarksForm */
+        MarksForm: {
+            entered_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            marks: components["schemas"]["MarkEntry"][];
         };
         /** MemberGiven */
         MemberGiven: {
@@ -4681,6 +5714,22 @@ export interface components {
             name: string;
             price: components["schemas"]["PriceRuleShown"];
             ties: string[];
+        };
+        /** MonthList */
+        MonthList: {
+            months: components["schemas"]["MonthShown"][];
+        };
+        /** MonthShown */
+        MonthShown: {
+            closed_at: string | null;
+            closing: string | null;
+            missing: string[];
+            month: string;
+            pending: number;
+            restatements: components["schemas"]["RestatementShown"][];
+            sign_offs: components["schemas"]["SignOffShown"][];
+            /** @enum {string} */
+            state: "OPEN" | "CLOSED";
         };
         /** MoveGiven */
         MoveGiven: {
@@ -4792,6 +5841,13 @@ export interface components {
             name: string;
             title: components["schemas"]["BothLanguages"];
             unit: string;
+        };
+        /** OfficialBase */
+        OfficialBase: {
+            document: string | null;
+            /** @enum {string} */
+            indicator: "K1" | "K2-A" | "K2-B" | "K2-C" | "K2-D" | "K3";
+            since: string | null;
         };
         /** OpenSpan */
         OpenSpan: {
@@ -4905,6 +5961,14 @@ export interface components {
             winning_price: string | null;
             won: boolean | null;
         };
+        /** PartProgress */
+        PartProgress: {
+            alerts_open: number;
+            handed_in: number;
+            lot: string;
+            /** @enum {string} */
+            part: "preliminary" | "blind" | "open";
+        };
         /** PassedOver */
         PassedOver: {
             bid: string;
@@ -4923,6 +5987,13 @@ export interface components {
         PasswordForm: {
             new: string;
             old: string;
+        };
+        /** PeriodShown */
+        PeriodShown: {
+            closed: string[];
+            first: string;
+            last: string;
+            name: string;
         };
         /** PersonBrief */
         PersonBrief: {
@@ -4943,6 +6014,22 @@ export interface components {
             name: string;
             roles: components["schemas"]["RoleHeld"][];
             suspended: boolean;
+        };
+        /** PlaceConflict */
+        PlaceConflict: {
+            bid: string;
+            name: string;
+            page?: number | null;
+            pass?: boolean | null;
+            reason?: string;
+            value?: string | null;
+            version: number;
+        };
+        /** PlaceSaved */
+        PlaceSaved: {
+            bid: string;
+            name: string;
+            version: number;
         };
         /** PlaceShown */
         PlaceShown: {
@@ -4999,6 +6086,19 @@ export interface components {
             water: boolean;
             widening: components["schemas"]["ShareShown"][][];
         };
+        /** PlannedProject */
+        PlannedProject: {
+            code: string;
+            deadline: string;
+            in_scope: boolean;
+            /** @enum {null|string} */
+            meant: "remote" | "local" | null;
+            name: string;
+            place: string;
+            plannable: boolean;
+            project: string;
+            project_class: string;
+        };
         /** PlatformKey */
         PlatformKey: {
             at: string;
@@ -5052,6 +6152,18 @@ export interface components {
             population: "valid_after_preliminary" | "all_opened";
             rounding: components["schemas"]["RoundingShown"];
         };
+        /** PriceVoteForm */
+        PriceVoteForm: {
+            bid: string;
+            explained: boolean;
+            reason: string;
+        };
+        /** PriceVoteShown */
+        PriceVoteShown: {
+            bid: string;
+            explained: boolean;
+            reason: string;
+        };
         /** @description A refusal: in two languages, with its rule and what can be done (RFC 9457). */
         Problem: {
             /** @description what can be done now */
@@ -5071,6 +6183,15 @@ export interface components {
             /** @description urn:tianping:problem:<name> */
             type: string;
         };
+        /** ProgressShown */
+        ProgressShown: {
+            experts: number;
+            lots: components["schemas"]["LotProgress"][];
+            members: number;
+            parts: components["schemas"]["PartProgress"][];
+            /** @enum {null|string} */
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID" | null;
+        };
         /** ProjectGiven */
         ProjectGiven: {
             agency?: string | null;
@@ -5089,6 +6210,19 @@ export interface components {
             region_code: string;
             /** @default false */
             state_leads: boolean;
+        };
+        /** ProjectLabel */
+        ProjectLabel: {
+            /** @enum {null|string} */
+            exempt: "secret" | "emergency" | "appointed" | "samples" | "capacity" | "approved" | null;
+            exempt_approver: string | null;
+            exempt_document: string | null;
+            exempt_sha256: string | null;
+            /** @enum {null|string} */
+            meant: "remote" | "local" | null;
+            meant_city: string | null;
+            project: string;
+            sector: string;
         };
         /** ProjectList */
         ProjectList: {
@@ -5186,6 +6320,49 @@ export interface components {
             rank: number;
             score: string | null;
             uscc: string;
+        };
+        /** QuestionForm */
+        QuestionForm: {
+            bid: string;
+            /** Format: uuid */
+            id: string;
+            item?: string | null;
+            /**
+             * @default clarify
+             * @enum {string}
+             */
+            kind: "clarify" | "low_price";
+            text: string;
+        };
+        /** QuestionShown */
+        QuestionShown: {
+            answer: string | null;
+            answered_at: string | null;
+            asked_at: string;
+            bid: string;
+            due: string;
+            id: string;
+            item: string | null;
+            /** @enum {string} */
+            kind: "clarify" | "low_price";
+            over: boolean;
+            seat: string;
+            text: string;
+        };
+        /** QuestionsShown */
+        QuestionsShown: {
+            questions: components["schemas"]["QuestionShown"][];
+        };
+        /** RankingShown */
+        RankingShown: {
+            benchmark: string | null;
+            /** @enum {null|string} */
+            failed: "rejected" | null;
+            lot: string;
+            marks: components["schemas"]["MarkByAll"][];
+            rejected: components["schemas"]["BidRejected"][];
+            results: components["schemas"]["BidRanked"][];
+            scores: string;
         };
         /** ReadOut */
         ReadOut: {
@@ -5372,6 +6549,13 @@ export interface components {
             state: "WAITING" | "ACCEPTED" | "DECLINED" | "LAPSED" | "WITHDRAWN";
             venue: components["schemas"]["VenueNamed"];
         };
+        /** RestatementShown */
+        RestatementShown: {
+            at: string;
+            document: string;
+            reason: string;
+            record: string;
+        };
         /** ResultAnswer */
         ResultAnswer: {
             answer: string;
@@ -5423,6 +6607,15 @@ export interface components {
             organisation: string;
             /** @enum {string} */
             role: "system_admin" | "security_admin" | "audit_admin" | "centre_staff" | "agency" | "buyer" | "supervisor" | "pool_keeper" | "draw_operator" | "statistician";
+        };
+        /** RoomEvent */
+        RoomEvent: {
+            at: string;
+            data: {
+                [key: string]: string | number | boolean | string[] | components["schemas"]["SeatVotes"][] | null;
+            };
+            kind: string;
+            seq: number;
         };
         /** RoomGiven */
         RoomGiven: {
@@ -5627,6 +6820,17 @@ export interface components {
             state: "EXPECTED" | "SEATED" | "READY" | "GONE";
             token: string;
         };
+        /** SeatReported */
+        SeatReported: {
+            city: string;
+            head: boolean;
+            /** @enum {string} */
+            kind: "expert" | "buyer";
+            remote: boolean;
+            seat: string;
+            sign_key: string | null;
+            venue: string;
+        };
         /** SeatSeen */
         SeatSeen: {
             /** @enum {string} */
@@ -5651,6 +6855,11 @@ export interface components {
             pledge: components["schemas"]["PledgeText"];
             room: components["schemas"]["RoomState"];
             running: boolean;
+        };
+        /** SeatVotes */
+        SeatVotes: {
+            seat: string;
+            votes: number;
         };
         /** Session */
         Session: {
@@ -5728,12 +6937,176 @@ export interface components {
             password: string;
             token: string;
         };
+        /** ShareAlert */
+        ShareAlert: {
+            claimed: string | null;
+            code: string;
+            deadline: string;
+            fell_back: boolean;
+            /** @enum {string} */
+            level: "yellow" | "red";
+            name: string;
+            place: string;
+            project: string;
+            reason: string | null;
+            /** @constant */
+            rule: "R01";
+        };
+        /** ShareAlerts */
+        ShareAlerts: {
+            alerts: components["schemas"]["ShareAlert"][];
+        };
+        /** ShareAnswer */
+        ShareAnswer: {
+            /** @enum {string} */
+            by: "main" | "place";
+            cuts: components["schemas"]["ShareCut"][];
+            figures: components["schemas"]["ShareFigure"][];
+            official: components["schemas"]["OfficialBase"];
+            pending: number;
+            period: components["schemas"]["PeriodShown"];
+            /** @enum {string} */
+            rule: "all" | "any";
+            services: number;
+            /** @enum {string} */
+            unit: "project" | "lot";
+        };
+        /** ShareCut */
+        ShareCut: {
+            figures: components["schemas"]["ShareFigure"][];
+            key: string;
+            name: components["schemas"]["BothLanguages"];
+        };
+        /** ShareDeclaration */
+        ShareDeclaration: {
+            city: string;
+            document: string;
+            id: string;
+            sha256: string;
+        };
+        /** ShareFigure */
+        ShareFigure: {
+            adjusted: components["schemas"]["ShareRatio"];
+            declared: components["schemas"]["SharePart"];
+            definition: components["schemas"]["BothLanguages"];
+            /** @enum {string} */
+            indicator: "K1" | "K2-A" | "K2-B" | "K2-C" | "K2-D" | "K3";
+            official: boolean;
+            proven: components["schemas"]["SharePart"];
+            raw: components["schemas"]["ShareRatio"];
+            target: string | null;
+        };
+        /** ShareForecast */
+        ShareForecast: {
+            cities: components["schemas"]["CityPlanned"][];
+            done: components["schemas"]["SharePart"];
+            /** @enum {string} */
+            indicator: "K1" | "K2-A" | "K2-B" | "K2-C" | "K2-D" | "K3";
+            need: number;
+            need_percent: string | null;
+            period: components["schemas"]["PeriodShown"];
+            planned: number;
+            reachable: boolean;
+            remote_planned: number;
+            target: string;
+            tenders: components["schemas"]["PlannedProject"][];
+            turn: number;
+        };
         /** ShareGiven */
         ShareGiven: {
             least: number;
             most: number;
             /** Format: uuid */
             venue: string;
+        };
+        /** ShareLeague */
+        ShareLeague: {
+            before: string;
+            cities: components["schemas"]["LeagueLine"][];
+            /** @enum {string} */
+            indicator: "K1" | "K2-A" | "K2-B" | "K2-C" | "K2-D" | "K3";
+            least: number;
+            period: components["schemas"]["PeriodShown"];
+        };
+        /** ShareLot */
+        ShareLot: {
+            counted_at: string;
+            declaration: components["schemas"]["ShareDeclaration"] | null;
+            /** @enum {string} */
+            kind: "LOCAL" | "CROSS_COUNTY" | "REMOTE_IN_PROVINCE" | "REMOTE_CROSS_PROVINCE" | "REMOTE_BOTH";
+            lot: string | null;
+            main_city: string;
+            name: string;
+            proof: components["schemas"]["ShareProof"] | null;
+            round: number;
+            /** @enum {string} */
+            source: "proven" | "declared" | "rehearsal";
+            sub_cities: string[];
+        };
+        /** ShareLots */
+        ShareLots: {
+            items: components["schemas"]["ShareProjectShown"][];
+            next: string | null;
+        };
+        /** SharePart */
+        SharePart: {
+            denominator: number;
+            numerator: number;
+        };
+        /** SharePoint */
+        SharePoint: {
+            figures: components["schemas"]["ShareFigure"][];
+            period: components["schemas"]["PeriodShown"];
+        };
+        /** ShareProjectShown */
+        ShareProjectShown: {
+            band: string;
+            city: string;
+            code: string;
+            /** @enum {null|string} */
+            exempt: "secret" | "emergency" | "appointed" | "samples" | "capacity" | "approved" | null;
+            exempt_document: string | null;
+            in_scope: boolean;
+            /** @enum {string} */
+            kind: "LOCAL" | "CROSS_COUNTY" | "REMOTE_IN_PROVINCE" | "REMOTE_CROSS_PROVINCE" | "REMOTE_BOTH";
+            lots: components["schemas"]["ShareLot"][];
+            month: string;
+            name: string;
+            pending: boolean;
+            place: string;
+            project: string | null;
+            project_class: string;
+            sector: string;
+            /** @enum {string} */
+            source: "proven" | "declared" | "rehearsal";
+            statutory: boolean;
+        };
+        /** ShareProof */
+        ShareProof: {
+            draw: string | null;
+            presence: string;
+            report: string;
+            seats: components["schemas"]["ShareSeat"][] | null;
+            session: string;
+        };
+        /** ShareRatio */
+        ShareRatio: {
+            denominator: number;
+            numerator: number;
+            passes: boolean | null;
+            percent: string | null;
+        };
+        /** ShareSeat */
+        ShareSeat: {
+            city: string;
+            /** @enum {string} */
+            kind: "expert" | "buyer";
+            seat: string;
+            signed: boolean;
+        };
+        /** ShareSeries */
+        ShareSeries: {
+            points: components["schemas"]["SharePoint"][];
         };
         /** ShareShown */
         ShareShown: {
@@ -5750,6 +7123,36 @@ export interface components {
             c: string;
             r: string[];
         };
+        /** SheetShown */
+        SheetShown: {
+            alerts: components["schemas"]["MarkAlert"][];
+            bids: components["schemas"]["BidOnSheet"][];
+            ceiling: string | null;
+            competition: components["schemas"]["CompetitionShown"] | null;
+            corrections: components["schemas"]["CorrectionShown"][];
+            criteria: components["schemas"]["CriterionOnSheet"][];
+            /** @enum {null|string} */
+            failed: "rejected" | null;
+            handed_in: string[];
+            items: components["schemas"]["ItemOnSheet"][];
+            lot: string;
+            marks: components["schemas"]["MarkOnSheet"][];
+            method: string;
+            must_answer: boolean;
+            name: string;
+            now: string;
+            /** @enum {null|string} */
+            part: "preliminary" | "blind" | "open" | null;
+            /** @enum {string} */
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
+            price_votes: components["schemas"]["PriceVoteShown"][];
+            rejected: components["schemas"]["BidRejected"][];
+            round: number;
+            /** @enum {string} */
+            state: "OPEN" | "HANDED_IN" | "LOCKED";
+            version: number;
+            votes: components["schemas"]["VoteOnSheet"][];
+        };
         /** ShutShown */
         ShutShown: {
             bid: string;
@@ -5759,6 +7162,13 @@ export interface components {
             /** @enum {string} */
             kind: "identity" | "offer" | "documents" | "pricing";
             until: string | null;
+        };
+        /** SignOffShown */
+        SignOffShown: {
+            at: string;
+            city: string;
+            record: string;
+            stale: boolean;
         };
         /** Signature */
         Signature: {
@@ -6165,6 +7575,33 @@ export interface components {
             record: components["schemas"]["SignedDocuments"];
             version: number;
         };
+        /** VoteEntry */
+        VoteEntry: {
+            base: number;
+            bid: string;
+            item: string;
+            page?: number | null;
+            pass: boolean | null;
+            /** @default  */
+            reason: string;
+        };
+        /** VoteOnSheet */
+        VoteOnSheet: {
+            bid: string;
+            item: string;
+            page: number | null;
+            pass: boolean | null;
+            reason: string;
+            saved_at: string;
+            version: number;
+        };
+        /** VotesForm */
+        VotesForm: {
+            entered_at?: string | null;
+            /** Format: uuid */
+            id: string;
+            votes: components["schemas"]["VoteEntry"][];
+        };
         /** Wall */
         Wall: {
             day: string;
@@ -6232,7 +7669,7 @@ export interface components {
             at: string;
             award: components["schemas"]["AwardBody"];
             candidates: string;
-            committee: unknown[];
+            committee: components["schemas"]["SeatReported"][];
             documents: components["schemas"]["VersionReported"][];
             lot: string;
             media: string[];
@@ -6252,23 +7689,6 @@ export interface components {
         WrittenReportForm: {
             /** @default  */
             remarks: string;
-        };
-        /** EventTold */
-        bidding_opening_answers_EventTold: {
-            at: string;
-            data: components["schemas"]["EventData"];
-            /** @enum {string} */
-            kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed";
-            seq: number;
-        };
-        /** EventTold */
-        evaluation_rooms_rooms_answers_EventTold: {
-            at: string;
-            data: {
-                [key: string]: unknown;
-            };
-            kind: string;
-            seq: number;
         };
     };
     responses: never;
@@ -8503,6 +9923,77 @@ export interface operations {
             };
         };
     };
+    open_mailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_bid_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_hall: {
         parameters: {
             query?: never;
@@ -8687,7 +10178,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["bidding_opening_answers_EventTold"][];
+                    "application/json": components["schemas"]["EventTold"][];
                 };
             };
             /** @description A refusal */
@@ -10445,6 +11936,37 @@ export interface operations {
             };
         };
     };
+    show_scoring_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     replace_in_room: {
         parameters: {
             query?: never;
@@ -10711,6 +12233,41 @@ export interface operations {
             };
         };
     };
+    answer_mark_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertAnsweredShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_bidders: {
         parameters: {
             query?: never;
@@ -10890,6 +12447,404 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SeatOpened"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vote_on_competition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompetitionForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_price: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionShown"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bid_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_bid_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+                bid: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandInForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_score_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchTaken"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vote_low_price: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceVoteForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_bidder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_lot_ranking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankingShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_score_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_item_votes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VotesForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchTaken"];
                 };
             };
             /** @description A refusal */
@@ -11516,6 +13471,826 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_share: {
+        parameters: {
+            query?: {
+                period?: string;
+                unit?: "project" | "lot";
+                rule?: "all" | "any";
+                by?: "main" | "place";
+                city?: string | null;
+                sector?: "housing" | "transport" | "water" | "energy" | "agriculture" | "land" | "industry" | "other" | null;
+                class?: "works" | "goods" | "service" | null;
+                band?: "below-4m" | "4m-10m" | "10m-50m" | "50m-100m" | "from-100m" | null;
+                rehearsal?: boolean;
+                both?: boolean;
+                cut?: "city" | "sector" | "class" | "band" | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareAnswer"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_csv: {
+        parameters: {
+            query?: {
+                period?: string;
+                unit?: "project" | "lot";
+                rule?: "all" | "any";
+                by?: "main" | "place";
+                city?: string | null;
+                sector?: "housing" | "transport" | "water" | "energy" | "agriculture" | "land" | "industry" | "other" | null;
+                class?: "works" | "goods" | "service" | null;
+                band?: "below-4m" | "4m-10m" | "10m-50m" | "50m-100m" | "from-100m" | null;
+                rehearsal?: boolean;
+                both?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_xlsx: {
+        parameters: {
+            query?: {
+                period?: string;
+                unit?: "project" | "lot";
+                rule?: "all" | "any";
+                by?: "main" | "place";
+                city?: string | null;
+                sector?: "housing" | "transport" | "water" | "energy" | "agriculture" | "land" | "industry" | "other" | null;
+                class?: "works" | "goods" | "service" | null;
+                band?: "below-4m" | "4m-10m" | "10m-50m" | "50m-100m" | "from-100m" | null;
+                rehearsal?: boolean;
+                both?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareAlerts"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    name_base: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BaseGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficialBase"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_cells: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CellsMade"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_forecast: {
+        parameters: {
+            query?: {
+                period?: string;
+                unit?: "project" | "lot";
+                rule?: "all" | "any";
+                by?: "main" | "place";
+                city?: string | null;
+                sector?: "housing" | "transport" | "water" | "energy" | "agriculture" | "land" | "industry" | "other" | null;
+                class?: "works" | "goods" | "service" | null;
+                band?: "below-4m" | "4m-10m" | "10m-50m" | "50m-100m" | "from-100m" | null;
+                rehearsal?: boolean;
+                both?: boolean;
+                indicator?: "K1" | "K2-A" | "K2-B" | "K2-C" | "K2-D";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareForecast"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_share_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportsOfShare"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_in_share: {
+        parameters: {
+            query: {
+                document: string;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOfShare"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_share_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOfShare"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOfShare"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOfShare"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_league: {
+        parameters: {
+            query?: {
+                period?: string;
+                unit?: "project" | "lot";
+                rule?: "all" | "any";
+                by?: "main" | "place";
+                city?: string | null;
+                sector?: "housing" | "transport" | "water" | "energy" | "agriculture" | "land" | "industry" | "other" | null;
+                class?: "works" | "goods" | "service" | null;
+                band?: "below-4m" | "4m-10m" | "10m-50m" | "50m-100m" | "from-100m" | null;
+                rehearsal?: boolean;
+                both?: boolean;
+                indicator?: "K1" | "K2-A" | "K2-B" | "K2-C" | "K2-D" | "K3";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareLeague"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_counted_lots: {
+        parameters: {
+            query?: {
+                period?: string;
+                unit?: "project" | "lot";
+                rule?: "all" | "any";
+                by?: "main" | "place";
+                city?: string | null;
+                sector?: "housing" | "transport" | "water" | "energy" | "agriculture" | "land" | "industry" | "other" | null;
+                class?: "works" | "goods" | "service" | null;
+                band?: "below-4m" | "4m-10m" | "10m-50m" | "50m-100m" | "from-100m" | null;
+                rehearsal?: boolean;
+                both?: boolean;
+                indicator?: "K1" | "K2-A" | "K2-B" | "K2-C" | "K2-D" | "K3";
+                side?: "numerator" | "denominator" | "rest";
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareLots"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_months: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_month: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    label_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelGiven"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectLabel"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exempt_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExemptionForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectLabel"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_exemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectLabel"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_series: {
+        parameters: {
+            query: {
+                period?: string;
+                unit?: "project" | "lot";
+                rule?: "all" | "any";
+                by?: "main" | "place";
+                city?: string | null;
+                sector?: "housing" | "transport" | "water" | "energy" | "agriculture" | "land" | "industry" | "other" | null;
+                class?: "works" | "goods" | "service" | null;
+                band?: "below-4m" | "4m-10m" | "10m-50m" | "50m-100m" | "from-100m" | null;
+                rehearsal?: boolean;
+                both?: boolean;
+                until: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareSeries"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_template_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv; charset=utf-8": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_template_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description A refusal */

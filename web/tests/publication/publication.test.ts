@@ -21,9 +21,9 @@ describe("checks", () => {
     expect(Object.keys(zh.publication.names).sort()).toEqual([...grouping].sort());
   });
 
-  test("are told as the command line tells them: every name it knows", () => {
+  test("are told as the command line tells them: every name up to the opening", () => {
     const source = readFileSync(fileURLToPath(new URL("../../../commands/check_names.py", import.meta.url)), "utf8");
-    const names = [...source.matchAll(/^ {4}"([a-z-]+)": \(/gm)].map(([, name]) => name);
+    const names = [...source.slice(0, source.indexOf("EVALUATION")).matchAll(/^ {4}"([a-z-]+)": \(/gm)].map(([, name]) => name);
     expect(Object.keys(zh.publication.names).sort()).toEqual(names.sort());
   });
 

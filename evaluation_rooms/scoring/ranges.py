@@ -1,0 +1,15 @@
+"""One range of a file, as a viewer of pages asks for it (RFC 9110). Pure."""
+
+import re
+
+_ONE = re.compile(r"bytes=([0-9]{1,15})-([0-9]{0,15})")
+
+
+def read_range(header: str | None) -> tuple[int, int | None] | None:
+    """[start, stop) of a single range from a start; anything else is read as no range: the whole file is an answer."""
+    found = _ONE.fullmatch(header.strip()) if header else None
+    if found is None:
+        return None
+    start, last = int(found[1]), found[2]
+    stop = int(last) + 1 if last else None
+    return None if stop is not None and stop <= start else (start, stop)
