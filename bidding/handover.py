@@ -174,6 +174,12 @@ async def judged_project(work: Work, project_id: UUID) -> JudgedProject:
     )
 
 
+async def buyer_name(work: Work, project_id: UUID) -> str:
+    """The buyer's name as it stands now."""
+    project = await work.session.get_one(Project, project_id)
+    return (await work.session.get_one(Organisation, project.buyer_id)).name
+
+
 def own_project_ids(work: Work) -> Select[UUID]:
     """The ids of the projects that are the actor's own in this role."""
     return select(Project.id).where(own_projects(work.actor))
@@ -277,6 +283,21 @@ async def accept_report(work: Work, report: RecordRow) -> None:
     assert report.lot is not None  # a report is of one lot
     await _step(work, [report.lot], "report", "accept_report")
     await receive_report(work, report)
+
+
+async def review_report(work: Work, lot: UUID) -> None:
+    """The report is checked: candidates are neither published nor awarded until the check is over."""
+    await _step(work, [lot], "review", "review_report")
+
+
+async def keep_report(work: Work, lot: UUID) -> None:
+    """The check is over and the report stands; a publicity begins anew."""
+    await _step(work, [lot], "accept", "keep_report")
+
+
+async def void_report(work: Work, lot: UUID) -> None:
+    """The check found the evaluation void; another committee is drawn."""
+    await _step(work, [lot], "void", "void_report")
 
 
 async def _step(work: Work, lots: Sequence[UUID], verb: str, deed: str = "") -> None:

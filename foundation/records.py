@@ -20,7 +20,7 @@ class Signature(TypedDict):
     """One signature of a document: Ed25519 over its canonical body, key and value in hex."""
 
     key: str
-    role: Literal["platform", "custodian", "bid", "company", "staff"]
+    role: Literal["platform", "custodian", "bid", "company", "staff", "member"]
     value: str
 
 

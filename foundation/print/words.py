@@ -19,7 +19,12 @@ RESULTS: Mapping[str, str] = {
     "OPENED": "已开标 opened",
     "FAILED_FEW": "流标：投标人不足 failed, too few bidders",
 }
-ROLES: Mapping[str, str] = {"platform": "平台 platform", "custodian": "保管单位 custodian", "bid": "投标文件 bid"}
+ROLES: Mapping[str, str] = {
+    "platform": "平台 platform",
+    "custodian": "保管单位 custodian",
+    "bid": "投标文件 bid",
+    "member": "评委 member",
+}
 KINDS: Mapping[str, tuple[str, str]] = {
     "identity": ("投标人身份", "identity"),
     "offer": ("开标一览表", "offer"),

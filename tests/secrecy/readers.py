@@ -200,6 +200,10 @@ GETS: dict[str, Reader] = {
     "GET /api/seat/lots/{lot:uuid}/files": _at("/api/seat/lots/{lot}/files"),
     "GET /api/seat/lots/{lot:uuid}/files/{bid:str}/{number:int}": _at("/api/seat/lots/{lot}/files/T1/1"),
     "GET /api/seat/lots/{lot:uuid}/ranking": _at("/api/seat/lots/{lot}/ranking"),
+    "GET /api/seat/report": _at("/api/seat/report"),
+    "GET /api/seat/lots/{lot:uuid}/report.pdf": _at("/api/seat/lots/{lot}/report.pdf"),
+    "GET /api/lots/{lot:uuid}/report": _at("/api/lots/{lot}/report"),
+    "GET /api/lots/{lot:uuid}/report.pdf": _at("/api/lots/{lot}/report.pdf"),
     "GET /api/rooms/{session:uuid}/progress": _at("/api/rooms/{none}/progress"),
     "GET /api/sessions/{session:uuid}/chance": _at("/api/sessions/{none}/chance?expert={none}"),
     "GET /api/experts": _at("/api/experts", "/api/experts?names=true&limit=200", "/api/experts?city=420100"),
@@ -456,6 +460,19 @@ WRITES: dict[str, Reader] = {
     "POST /api/seat/lots/{lot:uuid}/corrections": _post(
         "/api/seat/lots/{lot}/corrections",
         {"id": NOBODY, "bid": "ab" * 32, "kind": "words", "after": "1.00", "reason": "-"},
+    ),
+    "POST /api/seat/report": _post("/api/seat/report", {"lots": []}),
+    "POST /api/seat/lots/{lot:uuid}/report/signature": _post(
+        "/api/seat/lots/{lot}/report/signature", {"report": "ab" * 32, "signature": "ab" * 64}
+    ),
+    "POST /api/seat/lots/{lot:uuid}/report/dissent": _post(
+        "/api/seat/lots/{lot}/report/dissent", {"report": "ab" * 32, "text": "-", "signature": "ab" * 64}
+    ),
+    "POST /api/lots/{lot:uuid}/report/review": _post(
+        "/api/lots/{lot}/report/review", {"ground": "arithmetic", "text": "-"}
+    ),
+    "POST /api/lots/{lot:uuid}/report/review/answer": _post(
+        "/api/lots/{lot}/report/review/answer", {"outcome": "accept", "text": "-"}
     ),
     "POST /api/lots/{lot:uuid}/mailbox": _mailbox,
     "POST /api/lots/{lot:uuid}/mailbox/{question:uuid}": _mailbox_answer,

@@ -13,7 +13,7 @@ from bidding.awards.actions.state import (
     record_of,
     signer,
 )
-from bidding.awards.documents import FAILED, AwardBody, FailedBody, SignedAward, SignedFailure
+from bidding.awards.documents import FAILED, REPORT_CLOSING, AwardBody, FailedBody, SignedAward, SignedFailure
 from bidding.awards.notices import award_notice, failed_notice
 from bidding.awards.refusals import PublicityRuns
 from bidding.awards.rules import (
@@ -131,9 +131,11 @@ async def _write(work: Work, round_: LotRound, award: Award, body: AwardBody) ->
 
 
 async def _published_now(work: Work, round_: LotRound, award: Award) -> list[bytes]:
-    """Report and scores, and the answers to objections: their outcome is public, not who objected (domain.md 2.3)."""
+    """Report, closing and scores, and answers to objections: their outcome is public, not who objected (2.3)."""
     rows = await objections_of(work.session, round_.id)
-    return [award.report, award.scores, *(one.answered for one in rows if one.answered is not None)]
+    closings = await records_of(work.session, round_.lot_id, round_.number, REPORT_CLOSING)
+    closed = [one.digest for one in closings if one.record()["body"]["report"] == award.report.hex()]
+    return [award.report, award.scores, *closed, *(one.answered for one in rows if one.answered is not None)]
 
 
 async def _print_award(work: Work, round_: LotRound, row: RecordRow, body: AwardBody) -> None:

@@ -1576,6 +1576,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lots/{lot}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed report: to buyer, agency and supervisor once it is handed in, to everybody from the award on.
+         * @description The signed report: to buyer, agency and supervisor once it is handed in, to everybody from the award on.
+         */
+        get: operations["show_evaluation_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same on paper.
+         * @description The same on paper.
+         */
+        get: operations["print_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/report/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Buyer or supervisor has the report checked. Safe to repeat.
+         * @description Buyer or supervisor has the report checked. Safe to repeat.
+         */
+        post: operations["ask_report_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/report/review/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The report stands, or nothing of it counts. Safe to repeat.
+         * @description The report stands, or nothing of it counts. Safe to repeat.
+         */
+        post: operations["answer_report_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lots/{lot}/result": {
         parameters: {
             query?: never;
@@ -2820,6 +2900,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seat/lots/{lot}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report on paper, as it is signed so far.
+         * @description The report on paper, as it is signed so far.
+         */
+        get: operations["print_report_to_sign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/report/dissent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A different opinion in writing. Safe to repeat.
+         * @description A different opinion in writing. Safe to repeat.
+         */
+        post: operations["give_dissent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/report/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign the report with the key of the pledge. Safe to repeat.
+         * @description Sign the report with the key of the pledge. Safe to repeat.
+         */
+        post: operations["sign_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seat/lots/{lot}/sheet": {
         parameters: {
             query?: never;
@@ -2914,6 +3054,30 @@ export interface paths {
          * @description Nothing hinders me; or I withdraw, and the next is called.
          */
         post: operations["answer_hindrance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The reports of the room, to be signed.
+         * @description The reports of the room, to be signed.
+         */
+        get: operations["show_room_reports"];
+        put?: never;
+        /**
+         * The head has the reports of all lots made. Safe to repeat.
+         * @description The head has the reports of all lots made. Safe to repeat.
+         */
+        post: operations["make_reports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4047,6 +4211,11 @@ export interface components {
             reason: string;
             value?: string | null;
         };
+        /** AlertsReported */
+        AlertsReported: {
+            changed: number;
+            made: number;
+        };
         /** AnswerForm */
         AnswerForm: {
             text: string;
@@ -4190,6 +4359,15 @@ export interface components {
             beat_seconds: number;
             now: string;
         };
+        /** BidCompared */
+        BidCompared: {
+            bid: string;
+            evaluated_price: string;
+            name: string;
+            price: string;
+            rank: number;
+            score: string | null;
+        };
         /** BidFiles */
         BidFiles: {
             bid: string;
@@ -4244,6 +4422,13 @@ export interface components {
             name: string | null;
             /** @enum {string} */
             outcome: "VALID" | "UNATTRIBUTED" | "REPLACED" | "DEEMED_REVOKED" | "DEEMED_WITHDRAWN" | "UNOPENED";
+        };
+        /** BidReviewed */
+        BidReviewed: {
+            bid: string;
+            name: string;
+            /** @enum {string} */
+            outcome: "passed" | "rejected";
         };
         /** BidderShown */
         BidderShown: {
@@ -4417,6 +4602,14 @@ export interface components {
             rank: number;
             uscc: string;
         };
+        /** CandidateOfReport */
+        CandidateOfReport: {
+            bid: string;
+            name: string;
+            price: string;
+            rank: number;
+            uscc: string;
+        };
         /** Candidates */
         Candidates: {
             at: string;
@@ -4494,6 +4687,15 @@ export interface components {
             en: string;
             zh: string;
         };
+        /** ClarificationReported */
+        ClarificationReported: {
+            answer: string | null;
+            answered_at: string | null;
+            asked_at: string;
+            bid: string;
+            kind: string;
+            text: string;
+        };
         /** ClientRelease */
         ClientRelease: {
             record: components["schemas"]["SignedDocument"];
@@ -4508,6 +4710,19 @@ export interface components {
         ClockShown: {
             demonstration: boolean;
             now: string;
+        };
+        /** ClosingBody */
+        ClosingBody: {
+            at: string;
+            dissent: components["schemas"]["DissentSigned"][];
+            lot: string;
+            report: string;
+            round: number;
+            session: string;
+            signed: string[];
+            silent: string[];
+            /** @constant */
+            type: "tianping/report-closing/1";
         };
         /** Coefficient */
         Coefficient: {
@@ -4559,6 +4774,10 @@ export interface components {
             lacking: boolean | null;
             valid: number;
             voted: string[];
+        };
+        /** ComposeForm */
+        ComposeForm: {
+            lots?: components["schemas"]["MattersOfLot"][];
         };
         /** ConfirmationRecorded */
         ConfirmationRecorded: {
@@ -4636,6 +4855,12 @@ export interface components {
         CriterionHelpShown: {
             criterion: string;
             text: string;
+        };
+        /** CriterionOfReport */
+        CriterionOfReport: {
+            kind: string;
+            name: string;
+            weight: string;
         };
         /** CriterionOnSheet */
         CriterionOnSheet: {
@@ -4809,6 +5034,25 @@ export interface components {
             lane: components["schemas"]["Lane"];
             objections: components["schemas"]["ObjectionShown"][];
             shut: components["schemas"]["ShutShown"][];
+        };
+        /** DissentForm */
+        DissentForm: {
+            report: string;
+            signature: string;
+            text: string;
+        };
+        /** DissentShown */
+        DissentShown: {
+            at: string;
+            seat: string;
+            text: string;
+        };
+        /** DissentSigned */
+        DissentSigned: {
+            at: string;
+            seat: string;
+            signature: string;
+            text: string;
         };
         /** DocumentVersionShown */
         DocumentVersionShown: {
@@ -5400,6 +5644,13 @@ export interface components {
             size: number;
             tick: number;
         };
+        /** InterruptionReported */
+        InterruptionReported: {
+            kind: string;
+            reason: string;
+            since: string;
+            until: string | null;
+        };
         /** ItemOnSheet */
         ItemOnSheet: {
             clarify_first: boolean;
@@ -5685,6 +5936,12 @@ export interface components {
             id: string;
             marks: components["schemas"]["MarkEntry"][];
         };
+        /** MattersOfLot */
+        MattersOfLot: {
+            /** Format: uuid */
+            lot: string;
+            matters: string;
+        };
         /** MemberGiven */
         MemberGiven: {
             city: string;
@@ -5704,6 +5961,11 @@ export interface components {
             share_key: string;
             sign_key: string;
             signed: boolean;
+        };
+        /** MethodOfReport */
+        MethodOfReport: {
+            criteria: components["schemas"]["CriterionOfReport"][];
+            name: string;
         };
         /** MethodShown */
         MethodShown: {
@@ -6241,6 +6503,13 @@ export interface components {
             code: string;
             name: string;
         };
+        /** ProjectOfReport */
+        ProjectOfReport: {
+            code: string;
+            id: string;
+            lot: string;
+            name: string;
+        };
         /** ProjectPage */
         ProjectPage: {
             agency: string | null;
@@ -6454,6 +6723,16 @@ export interface components {
             name: string;
             reason: string;
         };
+        /** RejectionReported */
+        RejectionReported: {
+            bid: string;
+            clause: string | null;
+            ground: number;
+            item: string;
+            name: string;
+            phase: string;
+            reason: string;
+        };
         /** RejectionShown */
         RejectionShown: {
             ground: number;
@@ -6507,6 +6786,12 @@ export interface components {
             reason: string;
             seat: string;
         };
+        /** ReplacementReported */
+        ReplacementReported: {
+            at: string | null;
+            reason: string | null;
+            seat: string;
+        };
         /** ReplyTaken */
         ReplyTaken: {
             id: string;
@@ -6514,6 +6799,52 @@ export interface components {
             outcome: "accepted" | "declined" | "on_the_way" | "late" | "unknown";
             repeated: boolean;
             say: components["schemas"]["BothLanguages"];
+        };
+        /** ReportBody */
+        ReportBody: {
+            alerts: components["schemas"]["AlertsReported"];
+            at: string;
+            candidates: components["schemas"]["CandidateOfReport"][];
+            clarifications: components["schemas"]["ClarificationReported"][];
+            committee: components["schemas"]["SeatOfReport"][];
+            comparison: components["schemas"]["BidCompared"][];
+            failed: string | null;
+            interruptions: components["schemas"]["InterruptionReported"][];
+            judged_seconds: number;
+            lot: string;
+            matters: string;
+            method: components["schemas"]["MethodOfReport"];
+            opening_record: string;
+            project: components["schemas"]["ProjectOfReport"];
+            rejected: components["schemas"]["RejectionReported"][];
+            replacements: components["schemas"]["ReplacementReported"][];
+            reviewed: components["schemas"]["BidReviewed"][];
+            round: number;
+            scores: string;
+            session: string;
+            tender: string;
+            /** @constant */
+            type: "tianping/evaluation-report/1";
+        };
+        /** ReportSignatureForm */
+        ReportSignatureForm: {
+            report: string;
+            signature: string;
+        };
+        /** ReportToSign */
+        ReportToSign: {
+            body: components["schemas"]["ReportBody"];
+            dissent: components["schemas"]["DissentShown"][];
+            due: string;
+            handed_in: boolean;
+            lot: string;
+            mine: boolean;
+            report: string;
+            signed: string[];
+        };
+        /** ReportsOfRoom */
+        ReportsOfRoom: {
+            reports: components["schemas"]["ReportToSign"][];
         };
         /** RepresentativeGiven */
         RepresentativeGiven: {
@@ -6589,6 +6920,31 @@ export interface components {
             at: string;
             due: string;
             objection: string;
+        };
+        /** ReviewAnswerForm */
+        ReviewAnswerForm: {
+            /** @enum {string} */
+            outcome: "accept" | "void";
+            text: string;
+        };
+        /** ReviewForm */
+        ReviewForm: {
+            /** @enum {string} */
+            ground: "standards" | "objective" | "deviation" | "low_price" | "clarification" | "rejection" | "arithmetic";
+            text: string;
+        };
+        /** ReviewShown */
+        ReviewShown: {
+            answer: string | null;
+            answered_at: string | null;
+            answered_by: string | null;
+            asked_at: string;
+            asked_by: string;
+            /** @enum {string} */
+            ground: "standards" | "objective" | "deviation" | "low_price" | "clarification" | "rejection" | "arithmetic";
+            /** @enum {null|string} */
+            outcome: "accept" | "void" | null;
+            text: string;
         };
         /** RoleChoice */
         RoleChoice: {
@@ -6810,6 +7166,17 @@ export interface components {
             state: "EXPECTED" | "SEATED" | "READY" | "GONE";
             workstation: string | null;
             workstation_name: string | null;
+        };
+        /** SeatOfReport */
+        SeatOfReport: {
+            city: string;
+            head: boolean;
+            /** @enum {string} */
+            kind: "expert" | "buyer";
+            remote: boolean;
+            seat: string;
+            sign_key: string | null;
+            venue: string;
         };
         /** SeatOpened */
         SeatOpened: {
@@ -7174,7 +7541,7 @@ export interface components {
         Signature: {
             key: string;
             /** @enum {string} */
-            role: "platform" | "custodian" | "bid" | "company" | "staff";
+            role: "platform" | "custodian" | "bid" | "company" | "staff" | "member";
             value: string;
         };
         /** SignedArchive */
@@ -7192,6 +7559,12 @@ export interface components {
         /** SignedCandidates */
         SignedCandidates: {
             body: components["schemas"]["Candidates"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedClosing */
+        SignedClosing: {
+            body: components["schemas"]["ClosingBody"];
             salt: string;
             signatures: components["schemas"]["Signature"][];
         };
@@ -7283,6 +7656,12 @@ export interface components {
         /** SignedReceipt */
         SignedReceipt: {
             body: components["schemas"]["Receipt"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedReport */
+        SignedReport: {
+            body: components["schemas"]["ReportBody"];
             salt: string;
             signatures: components["schemas"]["Signature"][];
         };
@@ -7607,6 +7986,13 @@ export interface components {
             day: string;
             now: string;
             openings: components["schemas"]["Lane"][];
+        };
+        /** WholeReport */
+        WholeReport: {
+            closing: components["schemas"]["SignedClosing"];
+            digest: string;
+            report: components["schemas"]["SignedReport"];
+            reviews: components["schemas"]["ReviewShown"][];
         };
         /** WindowGiven */
         WindowGiven: {
@@ -10591,6 +10977,138 @@ export interface operations {
             };
         };
     };
+    show_evaluation_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeReport"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_report_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_report_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewAnswerForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_bidders_result: {
         parameters: {
             query?: never;
@@ -12792,6 +13310,107 @@ export interface operations {
             };
         };
     };
+    print_report_to_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_dissent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DissentForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsOfRoom"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportSignatureForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsOfRoom"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     show_score_sheet: {
         parameters: {
             query?: never;
@@ -12944,6 +13563,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoneShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_room_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsOfRoom"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_reports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComposeForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsOfRoom"];
                 };
             };
             /** @description A refusal */
