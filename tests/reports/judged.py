@@ -76,8 +76,11 @@ class Judged:
             return str(await rows.scalar(select(LotRound.state).where(LotRound.lot_id == self.lot)))
 
 
+Fails = Callable[[str], bool]
+
+
 async def judge(
-    room: Room, run_due: RunDue, marks: Marks = steady, fails: Callable[[str], bool] | None = None
+    room: Room, run_due: RunDue, marks: Marks = steady, fails: Fails | None = None
 ) -> Judged:
     """Everybody votes, marks and answers what is asked again. `fails`: bids that nobody lets pass."""
     for seat in SEATS:
