@@ -178,6 +178,19 @@ GETS: dict[str, Reader] = {
     "GET /api/ocds/evaluation-panels/{path:path}": _at(
         "/api/ocds/evaluation-panels/extension.json", "/api/ocds/evaluation-panels/none"
     ),
+    "GET /api/share": _at("/api/share", "/api/share?cut=city&period=2026-11", "/api/share?unit=lot&rehearsal=true"),
+    "GET /api/share/series": _at("/api/share/series?period=2026-10&until=2026-12&rehearsal=true"),
+    "GET /api/share/league": _at("/api/share/league", "/api/share/league?rehearsal=true&indicator=K3"),
+    "GET /api/share/lots": _at("/api/share/lots", "/api/share/lots?rehearsal=true&side=rest&unit=lot"),
+    "GET /api/share/forecast": _at("/api/share/forecast", "/api/share/forecast?rehearsal=true&indicator=K1"),
+    "GET /api/share/months": _at("/api/share/months"),
+    "GET /api/share.xlsx": _at("/api/share.xlsx", "/api/share.xlsx?rehearsal=true"),
+    "GET /api/share.csv": _at("/api/share.csv", "/api/share.csv?rehearsal=true"),
+    "GET /api/share/alerts": _at("/api/share/alerts"),
+    "GET /api/share/imports": _at("/api/share/imports"),
+    "GET /api/share/imports/{number:uuid}": _at("/api/share/imports/{none}"),
+    "GET /api/share/template.xlsx": _at("/api/share/template.xlsx"),
+    "GET /api/share/template.csv": _at("/api/share/template.csv"),
     "GET /api/venues": _at("/api/venues", "/api/venues?city=422800&day=2026-11-20", "/api/venues?free=1"),
     "GET /api/venues/{venue:uuid}": _venue(""),
     "GET /api/venues/{venue:uuid}/calendar": _venue("/calendar?from=2026-11-19&to=2026-11-21"),
@@ -291,7 +304,7 @@ def _own_result(world: World) -> Asks:
 
 def _mailbox(world: World) -> Asks:
     """Asked under a key of nobody: to every key there is no mailbox yet."""
-    body = {"type": "tianping/mailbox-request/1", "lot": world.lot, "bid": "ab" * 32}
+    body = {"type": "tianping/mailbox-request/1", "lot": world.lot, "round": 1, "bid": "ab" * 32}
     signed = sign_document({**body, "at": timestamp(world.clock.moment)}, OBSERVER.seed, "bid")
     return [Ask(f"/api/lots/{world.lot}/mailbox", json={"signed": each}) for each in ({}, signed)]
 
@@ -357,6 +370,7 @@ def _extend(world: World) -> Asks:
     ]
 
 
+EXEMPTION = {"reason": "emergency", "document": "-", "approver": "-", "sha256": "00" * 32}
 PERSON = {"name": "某", "login": "someone", "password": "short", "roles": [{"organisation": NOBODY, "role": "agency"}]}
 OPERATOR = {"name": "某单位", "uscc": "91420000000000002X", "region_code": "420000"}
 FIRST = {
@@ -544,4 +558,17 @@ WRITES: dict[str, Reader] = {
     "POST /api/lots/{lot:uuid}/written-report": _post("/api/lots/{lot}/written-report", {}),
     "POST /api/lots/{lot:uuid}/archive": _post("/api/lots/{lot}/archive"),
     "POST /api/lots/{lot:uuid}/opening/close": _post("/api/lots/{lot}/opening/close"),
+    "PUT /api/share/projects/{project:uuid}": _post("/api/share/projects/{project}", {"sector": "water"}),
+    "PUT /api/share/projects/{project:uuid}/exemption": _post("/api/share/projects/{project}/exemption", EXEMPTION),
+    "DELETE /api/share/projects/{project:uuid}/exemption": _post("/api/share/projects/{project}/exemption"),
+    "POST /api/share/months/{month:str}/sign-off": _post("/api/share/months/2026-10/sign-off"),
+    "POST /api/share/months/{month:str}/closing": _post("/api/share/months/2026-10/closing"),
+    "POST /api/share/months/{month:str}/restatements": _post(
+        "/api/share/months/2026-10/restatements", {"reason": "-", "document": "-"}
+    ),
+    "POST /api/share/base": _post("/api/share/base", {"indicator": "K2-A", "document": "-", "since": "2026-01-01"}),
+    "POST /api/share/cells": _post("/api/share/cells"),
+    "POST /api/share/imports": _at("/api/share/imports?document=x"),
+    "POST /api/share/imports/{number:uuid}/signature": _post(f"/api/share/imports/{NOBODY}/signature"),
+    "DELETE /api/share/imports/{number:uuid}": _post(f"/api/share/imports/{NOBODY}"),
 }

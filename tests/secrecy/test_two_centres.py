@@ -40,8 +40,18 @@ PUBLIC_ROUTES = {
     "GET /api/lots/{lot:uuid}/award/notice.pdf",
     "POST /api/lots/{lot:uuid}/result-objections",
     "POST /api/lots/{lot:uuid}/result",
+    "GET /api/ocds/releases/{lot:uuid}",
+    "GET /api/ocds/records/{lot:uuid}",
+    "GET /api/share",
+    "GET /api/share/series",
+    "GET /api/share/league",
+    "GET /api/share/lots",
+    "GET /api/share/forecast",
+    "GET /api/share/months",
+    "GET /api/share.xlsx",
+    "GET /api/share.csv",
 }
-"""Routes of a lot that are open to everybody: what is signed there tells who acts, not a session."""
+"""Routes that are open to everybody, most of them of a lot: what is signed there tells who acts, not a session."""
 
 LISTS = {
     "GET /api/projects": "projects",
