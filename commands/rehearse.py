@@ -29,7 +29,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--bidders", type=int, default=7, metavar="N", help="投标人数 / bidders that stay")
     parser.add_argument("--size", type=float, default=5.0, metavar="MB", help="投标文件大小 / megabytes of each bid")
     parser.add_argument(
-        "--script", choices=("opening", "draw"), default="draw", help="演练到哪一步 / how far: the record, or the seats"
+        "--script",
+        choices=("opening", "draw", "whole"),
+        default="whole",
+        help="演练到哪一步 / how far: the record, the seats, or the award and the share",
     )
     parser.add_argument("--experts", type=int, default=2000, metavar="N", help="专家库人数 / experts in the pool")
     parser.add_argument("--url", help="现有平台地址（否则自带服务器）/ an existing platform instead of an own one")
@@ -77,7 +80,7 @@ def _misfit(args: Namespace) -> tuple[str, str] | None:
         return "投标人数3至200，大小0至4000 MB，服务进程1至16个。", "3 to 200 bidders, 0 to 4000 MB, 1 to 16 servers."
     if not SMALLEST_POOL <= args.experts <= LARGEST_POOL:
         return "专家库1000至10000人。", "1,000 to 10,000 experts."
-    if args.url and args.script == "draw":
+    if args.url and args.script != "opening":
         return (
             "现有平台的短信通道不归演练所有：请加 --script opening。",
             "An existing platform's text messages are not ours to answer: add --script opening.",

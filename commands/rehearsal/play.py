@@ -11,6 +11,7 @@ from typing import Any
 
 from commands.custody.opening import ORDER
 from commands.rehearsal import stage_hands as hands
+from commands.rehearsal.awarding import Awarding
 from commands.rehearsal.bidders import Bidders, cast_bidders
 from commands.rehearsal.carrier import Carrier, carrier_on_loopback
 from commands.rehearsal.children import Working, end_children, working
@@ -18,6 +19,7 @@ from commands.rehearsal.close import Ending
 from commands.rehearsal.custodians import Custodians
 from commands.rehearsal.downloads import check_downloads
 from commands.rehearsal.hall import watch_hall
+from commands.rehearsal.judging import Judging
 from commands.rehearsal.pdfs import Press
 from commands.rehearsal.report import MEGA, Report
 from commands.rehearsal.seating import Seating
@@ -107,16 +109,24 @@ class Play:
         ending.verify(self.folder / "package", self.bidders.receipts())
         if seating:
             seating.run()
+        if seating and self.args.script == "whole":
+            self.judge_and_award(seating, ending)
 
     def seating(self) -> Seating | None:
         """A pool to draw a committee from, where the script goes so far."""
-        if self.args.script != "draw":
+        if self.args.script == "opening":
             return None
         codes = [one.company.uscc for one in self.cast[:-2]]
         stage, custodians = self.stage, self.custodians
         seating = Seating(self.report, stage, custodians, self.carrier, self.folder, self.args.experts, codes)
         seating.prepare()
         return seating
+
+    def judge_and_award(self, seating: Seating, ending: Ending) -> None:
+        """From the seats to a report, an award, and a share that counts the lot."""
+        judged = Judging(self.report, seating, self.bidders.staying, self.platform.urls[0]).run()
+        awarding = Awarding(self.report, seating, ending, self.bidders.staying)
+        awarding.run(judged, self.folder / "package-whole", self.bidders.receipts())
 
     def set_the_stage(self) -> None:
         """Administrator by the one-time link, organisations and staff."""

@@ -177,7 +177,7 @@ class Seating:
                 dice = chance.below(100)
                 answer = "2" if dice < DECLINE else "" if dice < DECLINE + SILENT else "1"
                 told[answer] += 1
-                self._reply(message, answer)
+                self.reply(message, answer)
         self.report.facts |= {"accepted": told["1"], "declined": told["2"], "silent": told[""]}
         self.report.expect(
             "seated",
@@ -186,7 +186,8 @@ class Seating:
             f"the committee is seated: {told['2']} declined, {told['']} stayed silent",
         )
 
-    def _reply(self, message: dict[str, Any], answer: str) -> None:
+    def reply(self, message: dict[str, Any], answer: str) -> None:
+        """What an expert texts back; nothing for who stays silent."""
         if answer:
             body = canonical({"id": f"reply-{message['id']}", "code": message["code"], "text": answer})
             headers = {SIGNATURE: self.carrier.sign(body), "Content-Type": "application/json"}

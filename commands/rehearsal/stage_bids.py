@@ -88,8 +88,8 @@ def _withdrawal(bid: Path, replaced_by: str | None) -> Body:
     return sign_withdrawal(receipt, parse_bid_key(read_bytes(keys_of(bid) / BID_KEY_FILE).strip()), replaced_by)
 
 
-def sign_by_bid(bid: Path, kind: str, at: datetime, **members: str) -> Body:
-    """An objection or confirmation, signed by the bid key."""
+def sign_by_bid(bid: Path, kind: str, at: datetime, **members: str | None) -> Body:
+    """An objection, confirmation or request, signed by the bid key."""
     key = parse_bid_key(read_bytes(keys_of(bid) / BID_KEY_FILE).strip())
     body = {"type": f"tianping/{kind}/1", "lot": key["lot"], "round": key["round"], "bid": key["bid"]}
     return sign_document({**body, "at": timestamp(at), **members}, bytes.fromhex(key["seed"]), "bid")

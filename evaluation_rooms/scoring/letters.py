@@ -15,7 +15,7 @@ PATIENCE: Final = timedelta(minutes=10)
 """A request that somebody copied is of no use to him later."""
 LONGEST_ANSWER: Final = 8000
 
-REQUEST_SHAPE = members(type=exactly(REQUEST), lot=uuid, bid=hex_of(32), at=moment)
+REQUEST_SHAPE = members(type=exactly(REQUEST), lot=uuid, round=integer(1), bid=hex_of(32), at=moment)
 ANSWER_SHAPE = members(
     type=exactly(ANSWER),
     lot=uuid,

@@ -13,7 +13,7 @@ from evaluation_rooms.reports.answers import ReviewShown
 from evaluation_rooms.reports.refusals import NoReviewRuns, ReviewedOften, ReviewRuns
 from evaluation_rooms.reports.rules import REVIEW
 from evaluation_rooms.reports.tables import Report, ReportReview
-from foundation.errors import NoSuchThing
+from foundation.errors import NoSuchThing, NotAllowed, NotSignedIn
 from foundation.rulebook import rulebook
 from foundation.schedule import arm
 from foundation.work import Work
@@ -74,10 +74,13 @@ async def _void(work: Work, report: Report) -> None:
 
 async def _own(work: Work, lot_id: UUID) -> tuple[Report, list[ReportReview]]:
     """For the project's buyer and its supervisor only; their report, locked, with its checks."""
-    work.actor.need(*ASKERS)
+    if work.actor.role == "public":
+        raise NotSignedIn()
     project = await judged_project(work, await project_of_lot(work, lot_id))
-    if work.actor.role not in project.relation:
+    if not project.relation:
         raise NoSuchThing(what="lot 标段")
+    if not set(ASKERS) & set(project.relation):
+        raise NotAllowed(needed=" / ".join(ASKERS))
     report, _, _ = await handed_in(work, lot_id)
     await work.session.refresh(report, with_for_update=True)
     return report, await reviews_of(work, report)
