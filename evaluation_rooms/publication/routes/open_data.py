@@ -27,7 +27,7 @@ _OPEN: Final = {"cache-control": ASK_AGAIN, "access-control-allow-origin": "*"}
 @get("/api/ocds/releases/{lot:uuid}")
 async def show_releases(
     lot: FromPath[UUID], request: Request[Any, Any, Any], public_work: NamedDependency[Work]
-) -> Response[bytes]:
+) -> Response[Any]:
     """The release package of a published lot: every release of every round."""
     return _told(request, await open_data.releases_of_lot(public_work, lot), "application/json")
 
@@ -35,12 +35,12 @@ async def show_releases(
 @get("/api/ocds/records/{lot:uuid}")
 async def show_records(
     lot: FromPath[UUID], request: Request[Any, Any, Any], public_work: NamedDependency[Work]
-) -> Response[bytes]:
+) -> Response[Any]:
     """The record package of a published lot: for each round its releases and the compiled release."""
     return _told(request, await open_data.records_of_lot(public_work, lot), "application/json")
 
 
-@get("/api/ocds/releases.jsonl")
+@get("/api/ocds/releases.jsonl", media_type=LINES)
 async def download_releases(
     request: Request[Any, Any, Any], house: NamedDependency[House], rehearsal: FromQuery[bool] = False
 ) -> Response[Any]:
@@ -61,7 +61,7 @@ async def _joined(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byt
 
 
 @get("/api/ocds/evaluation-panels/{path:path}")
-async def show_extension(path: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
+async def show_extension(path: FromPath[str], request: Request[Any, Any, Any]) -> Response[Any]:
     """A file of our extension of the standard: extension.json names the others."""
     name = path.strip("/")
     if name not in FILES:

@@ -5541,6 +5541,8 @@ export interface components {
         };
         /** HandInForm */
         HandInForm: {
+            /** @enum {string} */
+            part: "preliminary" | "blind" | "open";
             version: number;
         };
         /** HandedIn */
@@ -11600,7 +11602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": unknown;
                 };
             };
             /** @description A refusal */
@@ -11631,7 +11633,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": unknown;
                 };
             };
             /** @description A refusal */
@@ -11662,7 +11664,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/jsonl": unknown;
                 };
             };
             /** @description A refusal */
@@ -11693,7 +11695,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": unknown;
                 };
             };
             /** @description A refusal */
