@@ -97,7 +97,8 @@ class Seat:
 
     def hand_in(self, lot: str) -> None:
         """Hand the sheet in as it is."""
-        self.post(f"/lots/{lot}/hand-in", {"version": self.sheet(lot)["version"]})
+        sheet = self.sheet(lot)
+        self.post(f"/lots/{lot}/hand-in", {"part": sheet["part"], "version": sheet["version"]})
 
     def explain_prices(self, lot: str) -> None:
         """Whatever low price is asked about is explained."""

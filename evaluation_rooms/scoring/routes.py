@@ -17,7 +17,7 @@ from evaluation_rooms.rooms.routes.seat_door import SEAT
 from evaluation_rooms.scoring import answers
 from evaluation_rooms.scoring.actions import batches, confirm, files, hand_in, mailbox, prices, questions, sheets, show
 from evaluation_rooms.scoring.ranges import read_range
-from evaluation_rooms.scoring.rules import MOST_IN_BATCH, CorrectionKind, QuestionKind
+from evaluation_rooms.scoring.rules import MOST_IN_BATCH, CorrectionKind, Part, QuestionKind
 from foundation.money import parse_money
 from foundation.work import Work
 
@@ -68,8 +68,9 @@ class MarksForm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class HandInForm(msgspec.Struct, forbid_unknown_fields=True):
-    """The version of the sheet as its owner sees it."""
+    """Which part, and the version of the sheet as its owner sees it."""
 
+    part: Part
     version: Base
 
 
@@ -154,7 +155,7 @@ async def hand_in_sheet(
     lot: FromPath[UUID], data: JSONBody[HandInForm], seat_work: NamedDependency[Work]
 ) -> answers.HandedIn:
     """Hand in one's sheet; the last one lets the room go on. Safe to repeat."""
-    return await hand_in.hand_in(seat_work, lot, data.version)
+    return await hand_in.hand_in(seat_work, lot, data.part, data.version)
 
 
 @post("/api/seat/alerts/{alert:uuid}", status_code=200, dependencies=SEAT)

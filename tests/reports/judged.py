@@ -1,9 +1,8 @@
 """A committee that judged its lot through the doors, up to the ranking; then its report, to be made and signed."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 from sqlalchemy import select
@@ -14,14 +13,7 @@ from evaluation_rooms.reports.bodies import dissent_body
 from foundation.records import RecordRow, records_of
 from tests.market import answer
 from tests.rooms.sitting import SEATS, Room, RunDue, key_of
-
-Marks = Callable[[str, str, str], str]
-"""A mark by seat, bid and criterion."""
-
-
-def steady(_seat: str, _bid: str, criterion: str) -> str:
-    """Everybody gives the same."""
-    return {"施工组织设计": "30.00", "业绩": "8.00", "信用": "5.00"}[criterion]
+from tests.scoring.playing import Fails, play
 
 
 @dataclass
@@ -76,59 +68,7 @@ class Judged:
             return str(await rows.scalar(select(LotRound.state).where(LotRound.lot_id == self.lot)))
 
 
-Fails = Callable[[str], bool]
-
-
-async def judge(
-    room: Room, run_due: RunDue, marks: Marks = steady, fails: Fails | None = None
-) -> Judged:
-    """Everybody votes, marks and answers what is asked again. `fails`: bids that nobody lets pass."""
-    for seat in SEATS:
-        await _review(room, seat, fails)
-    while (phase := (await room.sitting()).phase) in ("BLIND", "OPEN_PART"):
-        for seat in SEATS:
-            await _mark(room, seat, marks)
-        for seat in SEATS:
-            await _answer_alerts(room, seat)
-        if (await room.sitting()).phase == phase:
-            break
-    for seat in SEATS:
-        await _answer_alerts(room, seat)
+async def judge(room: Room, run_due: RunDue, fails: Fails | None = None) -> Judged:
+    """Everybody votes, marks and answers what is asked again."""
+    await play(room, fails=fails)
     return Judged(room, run_due)
-
-
-async def _review(room: Room, seat: str, fails: Fails | None) -> None:
-    sheet = await room.get(f"/api/seat/lots/{room.lot}/sheet", seat)
-    votes: list[dict[str, Any]] = [
-        {"bid": bid["bid"], "item": item["code"], "pass": True, "base": 0}
-        for bid in sheet["bids"]
-        for item in sheet["items"]
-    ]
-    for vote in votes:
-        if fails and fails(vote["bid"]):
-            vote |= {"pass": False, "page": 3, "reason": "未按招标文件要求签字盖章"}
-    await _save(room, seat, "votes", votes)
-
-
-async def _mark(room: Room, seat: str, marks: Marks) -> None:
-    sheet = await room.get(f"/api/seat/lots/{room.lot}/sheet", seat)
-    given = [
-        {"bid": bid["bid"], "criterion": one["name"], "value": marks(seat, bid["bid"], one["name"]), "base": 0}
-        for bid in sheet["bids"]
-        for one in sheet["criteria"]
-    ]
-    await _save(room, seat, "marks", given)
-
-
-async def _save(room: Room, seat: str, kind: str, entries: list[dict[str, Any]]) -> None:
-    lot = f"/api/seat/lots/{room.lot}"
-    taken = answer(await room.ask("POST", f"{lot}/{kind}", seat, json={"id": str(uuid4()), kind: entries}))
-    answer(await room.ask("POST", f"{lot}/hand-in", seat, json={"version": taken["version"]}))
-
-
-async def _answer_alerts(room: Room, seat: str) -> None:
-    sheet = await room.get(f"/api/seat/lots/{room.lot}/sheet", seat)
-    for alert in sheet["alerts"]:
-        if alert["answer"] is None:
-            told = {"answer": "confirmed", "reason": "方案确有差距"}
-            answer(await room.ask("POST", f"/api/seat/alerts/{alert['id']}", seat, json=told))

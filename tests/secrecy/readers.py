@@ -460,7 +460,7 @@ WRITES: dict[str, Reader] = {
     "POST /api/seat/presence": _post("/api/seat/presence", {}),
     "POST /api/seat/lots/{lot:uuid}/votes": _post("/api/seat/lots/{lot}/votes", {"id": NOBODY, "votes": [ITEM_VOTE]}),
     "POST /api/seat/lots/{lot:uuid}/marks": _post("/api/seat/lots/{lot}/marks", {"id": NOBODY, "marks": [SEAT_MARK]}),
-    "POST /api/seat/lots/{lot:uuid}/hand-in": _post("/api/seat/lots/{lot}/hand-in", {"version": 1}),
+    "POST /api/seat/lots/{lot:uuid}/hand-in": _post("/api/seat/lots/{lot}/hand-in", {"part": "blind", "version": 1}),
     "POST /api/seat/alerts/{alert:uuid}": _post(f"/api/seat/alerts/{NOBODY}", {"answer": "confirmed", "reason": "-"}),
     "POST /api/seat/lots/{lot:uuid}/questions": _post(
         "/api/seat/lots/{lot}/questions", {"id": NOBODY, "bid": "ab" * 32, "text": "?"}

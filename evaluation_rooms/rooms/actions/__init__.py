@@ -6,6 +6,7 @@ from evaluation_rooms.rooms.actions.orders import CURE, run_cure
 from evaluation_rooms.rooms.actions.seats import (
     Seated,
     advance,
+    at_seat,
     everybody,
     lock_sitting,
     members_of,
@@ -24,6 +25,7 @@ __all__ = [
     "WHEN_WHOLE",
     "Seated",
     "advance",
+    "at_seat",
     "everybody",
     "go_on",
     "holds_of",

@@ -4,7 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from bidding.methods.scheme import Scheme
-from evaluation_rooms.rooms.actions import seated, tell
+from evaluation_rooms.rooms.actions import at_seat, seated, tell
 from evaluation_rooms.rooms.rules import Phase
 from evaluation_rooms.scoring.actions.batches import read_mark
 from evaluation_rooms.scoring.actions.going_on import go_on
@@ -17,17 +17,19 @@ from foundation.errors import FieldRefused, NoSuchThing
 from foundation.work import Work
 
 RULE = "1117号(五)"
+ASKED_IN = ("BLIND", "CONFIRM")
 
 
 async def answer_alert(
     work: Work, alert_id: UUID, answer: Answered, reason: str, value: str | None
 ) -> AlertAnsweredShown:
     """Confirm the mark or change it. The last answer of the room lets it go on; the same again changes nothing."""
-    seat = await seated(work, "BLIND", "CONFIRM", alone=True)
+    seat = await at_seat(work, alone=True)
     row = await work.session.get(Alert, alert_id, populate_existing=True)
-    if row is None or row.member_id != seat.member.id or row.part != PART_OF_PHASE[seat.sitting.phase]:
+    if row is None or row.member_id != seat.member.id:
         raise NoSuchThing(what="alert 评分提示")
     if row.answered_at is None:
+        seat = await seated(work, *(phase for phase in ASKED_IN if PART_OF_PHASE[phase] == row.part), alone=True)
         if not reason.strip():
             raise FieldRefused(field="reason", why="a reason is needed", why_zh="请填写理由")
         scheme = facts_of(await scored_lot(work, seat.session.id, row.lot_id)).scheme

@@ -6,23 +6,28 @@ from uuid import UUID
 from sqlalchemy import select
 
 from bidding.methods.scheme import Scheme
-from evaluation_rooms.rooms.actions import tell
+from evaluation_rooms.rooms.actions import at_seat, tell
 from evaluation_rooms.rooms.rules import Phase
 from evaluation_rooms.scoring.actions.batches import Desk, desk_of
 from evaluation_rooms.scoring.actions.going_on import go_on
 from evaluation_rooms.scoring.actions.table import left_of_review, load, standing
 from evaluation_rooms.scoring.answers import HandedIn
 from evaluation_rooms.scoring.refusals import SheetHandedIn, SheetIncomplete, SheetStale
-from evaluation_rooms.scoring.rules import SHEET, SheetState, expected
-from evaluation_rooms.scoring.tables import Mark, Vote
+from evaluation_rooms.scoring.rules import SHEET, Part, SheetState, expected
+from evaluation_rooms.scoring.tables import Mark, Sheet, Vote
 from foundation.work import Work
 
-PHASES = ("PRELIMINARY", "BLIND", "OPEN_PART")
+PHASES: dict[Part, str] = {"preliminary": "PRELIMINARY", "blind": "BLIND", "open": "OPEN_PART"}
 
 
-async def hand_in(work: Work, lot_id: UUID, version: int) -> HandedIn:
-    """Hand in one's sheet of the part that is open. `version`: of the sheet as its owner saw it."""
-    desk = await desk_of(work, lot_id, *PHASES, alone=True)
+async def hand_in(work: Work, lot_id: UUID, part: Part, version: int) -> HandedIn:
+    """Hand in one's sheet of this part. `version`: of the sheet as its owner saw it.
+
+    What is handed in stays so: asked again, also when the room has gone on since, it is answered as it stands.
+    """
+    if (before := await _before(work, lot_id, part)) is not None:
+        return before
+    desk = await desk_of(work, lot_id, PHASES[part], alone=True)
     sheet = desk.sheet
     if desk.is_over:
         raise SheetHandedIn()
@@ -38,6 +43,14 @@ async def hand_in(work: Work, lot_id: UUID, version: int) -> HandedIn:
         await tell(work, desk.seat.session.id, "handed_in", **told)
         await go_on(work, desk.seat.sitting)
     return {"state": cast(SheetState, sheet.state), "phase": cast(Phase, desk.seat.sitting.phase)}
+
+
+async def _before(work: Work, lot_id: UUID, part: Part) -> HandedIn | None:
+    seat = await at_seat(work, alone=True)
+    named = {"session_id": seat.session.id, "member_id": seat.member.id, "lot_id": lot_id, "part": part}
+    query = select(Sheet.state).filter_by(**named).where(Sheet.state != "OPEN")
+    state = await work.session.scalar(query)
+    return {"state": cast(SheetState, state), "phase": cast(Phase, seat.sitting.phase)} if state else None
 
 
 async def _need_complete(work: Work, desk: Desk) -> None:

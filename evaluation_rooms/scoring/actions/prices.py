@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from bidding.methods.corrections import adjusted_price
-from evaluation_rooms.rooms.actions import Seated, seated, tell
+from evaluation_rooms.rooms.actions import Seated, at_seat, seated, tell
 from evaluation_rooms.rooms.refusals import NotTheHead
 from evaluation_rooms.scoring.actions.going_on import go_on
 from evaluation_rooms.scoring.actions.lots import facts_of, scored_lot
@@ -95,10 +95,14 @@ def correction_shown(row: Correction) -> CorrectionShown:
 
 async def vote_price(work: Work, lot_id: UUID, name: str, *, explained: bool, reason: str) -> None:
     """Whether a low price is explained: voted by every member once its bidder had his say. The last vote counts."""
-    seat = await seated(work, *LOW_PRICES_IN, alone=True)
+    seat = await at_seat(work, alone=True)
     lot = await scored_lot(work, seat.session.id, lot_id)
     facts = facts_of(lot)
     bid = facts.named(name, hidden=False).bid
+    before = await work.session.get(LowPriceVote, (seat.member.id, lot_id, bytes.fromhex(bid)))
+    if before is not None and (before.explained, before.reason) == (explained, reason.strip()):
+        return
+    seat = await seated(work, *LOW_PRICES_IN, alone=True)
     await _need_asked(work, seat, lot, facts, bid)
     if not reason.strip():
         raise FieldRefused(field="reason", why="a reason is needed", why_zh="请填写理由")
@@ -124,8 +128,12 @@ async def _need_asked(work: Work, seat: Seated, lot: ScoredLot, facts: LotFacts,
 
 async def vote_competition(work: Work, lot_id: UUID, *, lacking: bool, argument: str) -> None:
     """Whether competition is obviously lacking, with the argument that goes into the report; the last vote counts."""
-    seat = await seated(work, "PRELIMINARY", *LOW_PRICES_IN, alone=True)
+    seat = await at_seat(work, alone=True)
     lot = await scored_lot(work, seat.session.id, lot_id)
+    before = await work.session.get(CompetitionVote, (seat.member.id, lot_id))
+    if before is not None and (before.lacking, before.argument) == (lacking, argument.strip()):
+        return
+    seat = await seated(work, "PRELIMINARY", *LOW_PRICES_IN, alone=True)
     if not lot.must_vote or lot.failed is not None:
         raise NothingToVote()
     if not argument.strip():
