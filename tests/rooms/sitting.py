@@ -34,7 +34,8 @@ from tests.rules.methods.schemes import COMPREHENSIVE
 RunDue = Callable[[], Awaitable[int]]
 EXPERTS = ("E01", "E02", "E03", "E04")
 SEATS = (*EXPERTS, "B01")
-CITIES = {"E01": "422800", "E02": "422800", "E03": "420500", "E04": "420500", "B01": "422800"}
+MORE_SEATS = (*SEATS, "E05", "E06")
+CITIES = {seat: "420500" if seat in ("E03", "E04", "E05", "E06") else "422800" for seat in MORE_SEATS}
 """Enshi, where the tender is, and Yichang."""
 PRICES = ("26888000.00", "26500000.00", "27100000.00")
 
@@ -121,7 +122,12 @@ class Room:
 
 
 async def seat_committee(
-    market: Market, run_due: RunDue, *, scheme: Scheme = COMPREHENSIVE, prices: Sequence[str] = PRICES
+    market: Market,
+    run_due: RunDue,
+    *,
+    scheme: Scheme = COMPREHENSIVE,
+    prices: Sequence[str] = PRICES,
+    seats: Sequence[str] = SEATS,
 ) -> Room:
     """A room in PRELIMINARY with E01 as head over one opened lot with these bids."""
     market.scheme = scheme_json(scheme)
@@ -132,7 +138,7 @@ async def seat_committee(
     await market.close(run_due)
     staff = {city: await _staff(market, city) for city in sorted(set(CITIES.values()))}
     async with market.clock.house.work(PUBLIC) as work:
-        session = await _session(work, market, staff)
+        session = await _session(work, market, staff, seats)
     return Room(market, session, staff, bids)
 
 
@@ -142,7 +148,7 @@ async def _staff(market: Market, city: str) -> Staff:
     return staff
 
 
-async def _session(work: Work, market: Market, staff: dict[str, Staff]) -> UUID:
+async def _session(work: Work, market: Market, staff: dict[str, Staff], seats: Sequence[str]) -> UUID:
     now = await work.now()
     venues = {city: await _venue(work, city, one) for city, one in staff.items()}
     main, sub = (VenueShare(venues[city], 1, 2) for city in ("422800", "420500"))
@@ -155,7 +161,7 @@ async def _session(work: Work, market: Market, staff: dict[str, Staff]) -> UUID:
     work.session.add(SessionLot(session_id=session.id, lot_id=lot.id, round_no=1))
     await work.session.execute(update(LotRound).where(LotRound.lot_id == lot.id).values(state="EVALUATING"))
     draw = await _draw(work, session)
-    for number, seat in enumerate(SEATS, 1):
+    for number, seat in enumerate(seats, 1):
         await _member(work, session, draw, venues[CITIES[seat]], number, seat)
     head = await work.session.scalar(select(Member.id).where(Member.session_id == session.id, Member.name == "E01"))
     room = Sitting(session_id=session.id, committee=1, phase="PRELIMINARY", running_since=now, head_id=head)

@@ -32,7 +32,6 @@ from bidding.tenders.rules import MACHINE
 from bidding.tenders.tables import LotRound
 from crypto.encoding import timestamp
 from foundation.calendar import official_calendar
-from foundation.failpoints import hit
 from foundation.records import RecordRow, records_of
 from foundation.rulebook import rulebook
 from foundation.work import Work
@@ -64,7 +63,6 @@ async def award_lot(work: Work, lot_id: UUID, bid: str, passed: Sequence[PassedO
     )
     await work.announce(lot_topic(lot_id), "award", state=round_.state, award=row.digest.hex())
     await _print_award(work, round_, row, body)
-    hit("award.written")
     return cast(SignedAward, row.record())
 
 

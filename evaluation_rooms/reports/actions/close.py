@@ -16,7 +16,6 @@ from evaluation_rooms.reports.bodies import closing_body
 from evaluation_rooms.reports.tables import Dissent, Report
 from evaluation_rooms.rooms.actions import advance, lock_sitting, members_of
 from evaluation_rooms.rooms.tables import Member, Sitting
-from foundation.failpoints import hit
 from foundation.records import RecordRow
 from foundation.rulebook import rulebook
 from foundation.schedule import arm
@@ -68,7 +67,6 @@ async def _close(work: Work, sitting: Sitting, reports: list[Report]) -> None:
     for report in reports:
         said = {one.name: one.id in signed[report.digest] for one in members}
         await _hand_in(work, report, said, [_told(one, members) for one in dissents[report.digest]])
-    hit("report.closed")
 
 
 def _told(one: Dissent, members: list[Member]) -> Body:
