@@ -29,8 +29,10 @@ class Server:
         """A batch; one that was taken is answered as it was taken."""
         if number not in self.answered:
             found = sort_out(self.held, given)
+            bases = {one.place: one.base for one in given}
             for place, one in found.write.items():
-                assert one.version == len(self.history.setdefault(place, [])) + 1
+                assert bases[place] == len(self.history.setdefault(place, [])), "a stale tab wrote over what it never saw"
+                assert one.version == bases[place] + 1
                 self.history[place].append(one.value)
             self.held |= found.write
             self.answered[number] = found
