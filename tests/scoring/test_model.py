@@ -31,7 +31,7 @@ class Server:
             found = sort_out(self.held, given)
             bases = {one.place: one.base for one in given}
             for place, one in found.write.items():
-                assert bases[place] == len(self.history.setdefault(place, [])), "a stale tab wrote over what it never saw"
+                assert bases[place] == len(self.history.setdefault(place, [])), "a stale tab wrote over it"
                 assert one.version == bases[place] + 1
                 self.history[place].append(one.value)
             self.held |= found.write
