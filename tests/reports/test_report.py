@@ -12,6 +12,7 @@ from tests.conftest import People
 from tests.market import Market, answer
 from tests.reports.judged import Judged, judge
 from tests.rooms.sitting import SEATS, RunDue, key_of, seat_committee
+from tests.scoring.playing import mark, review
 
 LATER = {"minutes": 3}
 MINE = "施工组织设计评分应区分档次，我坚持原评分。"
@@ -194,3 +195,19 @@ async def test_nobody_else_has_it_checked(handed_in: Judged):
     form = {"ground": "arithmetic", "text": "-"}
     for headers in ({}, handed_in.room.market.agency.headers, handed_in.room.staff["422800"].headers):
         assert (await handed_in.room.client.post(url, json=form, headers=headers)).status_code in (401, 403, 404)
+
+
+async def test_a_report_whose_committee_changed_is_void_and_another_follows(judged: Judged):
+    first = answer(await judged.compose())["reports"][0]["report"]
+    await judged.sign_all("E04", "B01")
+    await judged.room.succeed("E04")
+    await review(judged.room, "E04")
+    await mark(judged.room, "E04")
+    await mark(judged.room, "E04")
+    assert (await judged.room.sitting()).phase == "RANKED"
+    second = answer(await judged.compose())["reports"][0]
+    assert (second["report"] != first, second["signed"]) == (True, [])
+    await judged.sign_all()
+    assert await judged.state() == "REPORTED"
+    [closing] = await judged.records("tianping/report-closing/1")
+    assert json.loads(closing.body)["report"] == second["report"]

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bidding.methods.scheme import Scheme, scheme_json
 from bidding.projects.tables import Lot
@@ -114,6 +114,19 @@ class Room:
         async with self.market.clock.house.work(CLOCK) as work:
             ended = update(SeatLogin).where(SeatLogin.member_id == member.id)
             await work.session.execute(ended.values(ended_at=await work.now()))
+
+    async def succeed(self, seat: str) -> None:
+        """Whoever sat there is gone for good; another one sits there, and the room is in the review again (条例48)."""
+        former = await self.member(seat)
+        async with self.market.clock.house.work(CLOCK) as work:
+            session, now = await work.session.get_one(EvaluationSession, self.session), await work.now()
+            gone = update(Member).where(Member.id == former.id)
+            await work.session.execute(gone.values(state="GONE", gone_reason="ill", gone_at=now))
+            await work.session.execute(delete(SeatLogin).where(SeatLogin.member_id == former.id))
+            draw = (await work.session.scalars(select(Draw).where(Draw.session_id == self.session))).one()
+            await _member(work, session, draw, former.venue_id, 20, seat)
+            room = update(Sitting).where(Sitting.session_id == self.session)
+            await work.session.execute(room.values(phase="PRELIMINARY", restarted_at=now))
 
     async def events(self) -> list[str]:
         """Kinds of what the room was told."""

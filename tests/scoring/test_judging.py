@@ -30,6 +30,11 @@ from tests.scoring.playing import (
 FOUR = (*PRICES, "26700000.00")
 
 
+def blind_marks(body: dict[str, Any], seat: str) -> set[str]:
+    """What a seat gave in the blind part."""
+    return {one["mark"] for one in body["marks"] if (one["seat"], one["criterion"]) == (seat, "施工组织设计")}
+
+
 async def scores(room: Room) -> list[dict[str, Any]]:
     """The records, public or not."""
     async with room.market.clock.house.sessions() as rows:
@@ -304,3 +309,25 @@ async def test_a_low_price_is_a_question_and_a_vote(market: Market, run_due: Run
     await play(room)
     [body] = await scores(room)
     assert [(one["bid"], one["item"]) for one in body["rejected"]] == [(low, "R-LOW")]
+
+
+async def test_a_successor_judges_everything_and_nothing_of_the_former_member_counts(room: Room):
+    def generous(seat: str, bid: str, criterion: str) -> str:
+        return "34.00" if (seat, criterion) == ("E04", "施工组织设计") else steady(seat, bid, criterion)
+
+    await play(room, marks=generous)
+    await room.succeed("E04")
+    assert (await sheet_of(room, "E04"))["votes"] == []
+    assert len((await sheet_of(room, "E01"))["votes"]) == 9
+    await review(room, "E04")
+    assert await phase_of(room) == "BLIND"
+    assert (await sheet_of(room, "E01"))["state"] == "HANDED_IN"
+    await mark(room, "E04")
+    assert await phase_of(room) == "OPEN_PART"
+    await mark(room, "E04")
+    assert await phase_of(room) == "RANKED"
+    former, body = await scores(room)
+    assert (blind_marks(former, "E04"), blind_marks(body, "E04")) == ({"34.00"}, {"30.00"})
+    assert [one["seat"] for one in body["replaced"]] == ["E04"]
+    again = recomputed(body)
+    assert {name: body[name] for name in again} == again

@@ -8,7 +8,19 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation_rooms.statistics.facts import Count, Fact, Project, add_cells, cells_of, change_of, fold
+from evaluation_rooms.statistics.facts import (
+    ALL,
+    LEVELS,
+    SIDES,
+    Count,
+    Fact,
+    Project,
+    add_cells,
+    cells_of,
+    change_of,
+    fold,
+    level_for,
+)
 from evaluation_rooms.statistics.kinds import KINDS
 
 PROJECT = Project("p", "housing", None)
@@ -78,14 +90,28 @@ def test_nothing_folds_to_nothing() -> None:
 
 def test_cells_hold_lots_projects_by_both_rules_and_services() -> None:
     cells = cells_of(fold(PROJECT, [count(1), count(2, "b", kind="LOCAL", subs=())]))
-    told = {(key.unit, key.by, key.city): cell for key, cell in cells.items()}
+    told = {(key.unit, key.by, key.city): cell for key, cell in cells.items() if ALL not in key}
     assert set(told) == {
         (unit, *way) for unit in ("lot", "all", "any") for way in (("main", "421200"), ("place", "420100"))
     } | {("service", "main", "420500")}
-    lots = [cell for key, cell in cells.items() if (key.unit, key.by) == ("lot", "main")]
+    lots = [cell for key, cell in cells.items() if (key.unit, key.by) == ("lot", "main") and ALL not in key]
     assert sum(cell["statutory", "REMOTE_IN_PROVINCE", False] for cell in lots if cell) == 1
     assert told["all", "main", "421200"]["statutory", "LOCAL", False] == 1
     assert told["any", "main", "421200"]["scope", "REMOTE_IN_PROVINCE", False] == 1
+
+
+def test_every_level_adds_up_to_the_same() -> None:
+    cells = cells_of(fold(PROJECT, [count(1), count(2, "b", kind="LOCAL", main="420100", subs=())]))
+    lots = [(key, sum(cell.values())) for key, cell in cells.items() if (key.unit, key.by) == ("lot", "main")]
+    for level in LEVELS:
+        kept = [number for key, number in lots if {side for side in SIDES if getattr(key, side) != ALL} == level]
+        assert sum(kept) == 6  # two lots, each in three populations
+
+
+def test_the_coarsest_level_answers() -> None:
+    assert level_for([]) == frozenset()
+    assert level_for(["city", "band"]) == {"city", "band"}
+    assert level_for(["city", "band", "sector"]) == set(SIDES)
 
 
 def test_an_open_month_takes_every_change() -> None:
