@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("seal_open", "browser_sealing", "transfer", "pages", "watchers", "opening", "upload_store")
+PARTS = ("seal_open", "browser_sealing", "transfer", "pages", "watchers", "opening", "scoring", "upload_store")
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
 HEAD = """# Performance

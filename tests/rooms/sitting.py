@@ -149,6 +149,11 @@ async def seat_committee(
     await market.clock.forward(minutes=11)
     await market.pass_steps(run_due)
     await market.close(run_due)
+    return await seat_around(market, bids, seats)
+
+
+async def seat_around(market: Market, bids: list[SealedBid], seats: Sequence[str]) -> Room:
+    """The room alone: rows around the market's lot, whatever became of it."""
     staff = {city: await _staff(market, city) for city in sorted(set(CITIES.values()))}
     async with market.clock.house.work(PUBLIC) as work:
         session = await _session(work, market, staff, seats)

@@ -8,44 +8,24 @@ import json
 import os
 import signal
 from collections.abc import AsyncIterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import func, select
 
-from bidding.methods.method import Criterion, Method, PriceRule
-from bidding.methods.scheme import CriterionPart, Scheme, scheme_json
 from bidding.methods.scores_record import recomputed
-from evaluation_rooms.scoring.rules import MOST_IN_BATCH
-from evaluation_rooms.scoring.tables import Mark, ScoredLot
-from foundation.actors import CLOCK
+from evaluation_rooms.scoring.tables import Mark
 from foundation.records import records_of
 from foundation.settings import Settings
 from tests.conftest import PLATFORM_SEED
 from tests.faults.servers import KilledServer, Nursery
 from tests.market import Market, answer
-from tests.rooms.sitting import MORE_SEATS, Room, RunDue, seat_committee
-from tests.rules.methods.schemes import ITEMS
+from tests.rooms.sitting import MORE_SEATS, Room, RunDue
+from tests.scoring.full import BIDS, CRITERIA, batches, full_room
 from tests.scoring.playing import door, phase_of
 
-BIDS, CRITERIA = 50, 60
-PRICE = Criterion("投标报价", "price", Decimal(10))
-MARKED = tuple(Criterion(f"因素{number:02}", "subjective", Decimal("1.5")) for number in range(1, CRITERIA + 1))
-SCHEME = Scheme(
-    Method("综合评估法", (*MARKED, PRICE), PriceRule("lowest"), ()),
-    ITEMS,
-    (*(CriterionPart(one.name, "technical") for one in MARKED), CriterionPart(PRICE.name, "price")),
-    (),
-    "price",
-    (),
-    3,
-    1,
-    60,
-)
 VAULT_KEY = b"\x05" * 32
 LAST_BEFORE_THE_KILL = 3
 """The batch of E04 after whose answer the server dies, while the others are at theirs."""
@@ -62,37 +42,7 @@ async def nursery() -> AsyncIterator[Nursery]:
 @pytest.fixture
 async def room(market: Market, run_due: RunDue) -> Room:
     """Seven members in the open part, the review over."""
-    room = await seat_committee(market, run_due, seats=MORE_SEATS)
-    async with market.clock.house.work(CLOCK) as work:
-        row = ScoredLot(session_id=room.session, lot_id=room.lot, facts=facts(room), must_vote=False, rejected=[])
-        work.session.add(row)
-    await room.to_phase("OPEN_PART")
-    return room
-
-
-def facts(room: Room) -> dict[str, Any]:
-    """As `actions.lots` freezes a lot, with fifty bids that were never sealed."""
-    bids = [
-        [f"{number:064x}", f"T{number}", f"投标人{number:02}", "91422800900000014C", f"{26_000_000 + number * 1000}.00"]
-        for number in range(1, BIDS + 1)
-    ]
-    return {
-        "lot": str(room.lot),
-        "round": 1,
-        "number": 1,
-        "name": "满员评标室",
-        "project": str(UUID(int=1)),
-        "works": True,
-        "rulebook": 2,
-        "rehearsal": True,
-        "tender": "ab" * 32,
-        "opening_record": "cd" * 32,
-        "seed": "ef" * 32,
-        "ceiling": "27950000.00",
-        "coefficients": [],
-        "scheme_json": scheme_json(SCHEME),
-        "bids": bids,
-    }
+    return await full_room(market, run_due)
 
 
 @pytest.fixture
@@ -125,23 +75,6 @@ async def send(server: KilledServer, client: httpx.AsyncClient, path: str, seat:
             return answer(await client.post(f"{server.url}{path}", json=body, headers=headers))
         except httpx.TransportError:
             await server.revive(pid)
-
-
-def mark_of(seat: str, bid: int, criterion: int) -> str:
-    """Between 1.00 and 1.20, so that nobody is far off."""
-    return f"{1 + (bid * 7 + criterion * 3) % 20 / 100 + MORE_SEATS.index(seat) / 1000:.2f}"
-
-
-def batches(seat: str) -> list[dict[str, Any]]:
-    """Everything that a seat gives, with ids of its own."""
-    marks = [
-        {"bid": f"{bid:064x}", "criterion": one.name, "value": mark_of(seat, bid, number), "base": 0}
-        for bid in range(1, BIDS + 1)
-        for number, one in enumerate(MARKED)
-    ]
-    parts = [marks[at : at + MOST_IN_BATCH] for at in range(0, len(marks), MOST_IN_BATCH)]
-    first = MORE_SEATS.index(seat) * 1000
-    return [{"id": str(UUID(int=first + number, version=4)), "marks": part} for number, part in enumerate(parts)]
 
 
 async def test_no_mark_is_lost_and_none_doubled_when_the_server_is_killed(

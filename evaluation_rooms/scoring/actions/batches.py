@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from bidding.methods.review import ItemVote, check_vote
@@ -197,15 +197,15 @@ async def _before(work: Work, desk: Desk, sent: Sent) -> BatchTaken | None:
 
 
 async def _held(work: Work, desk: Desk, kind: _Kind, given: Sequence[Given[Any]]) -> dict[Place, Held[Any]]:
-    """What stands at the batch's places; one query. A place occurs once in a batch."""
-    places = {(bytes.fromhex(bid), name) for bid, name in (one.place for one in given)}
+    """What stands at the batch's places; one query over its bids. A place occurs once in a batch."""
+    places = {one.place for one in given}
     if len(places) < len(given):
         raise FieldRefused(field="entries", why="a place occurs twice", why_zh="同一项重复")
-    table = kind.table
-    mine = (table.member_id == desk.seat.member.id, table.lot_id == desk.sheet.lot_id)
-    query = select(table).where(*mine, tuple_(table.bid, getattr(table, kind.name)).in_(places))
-    rows = await work.session.scalars(query.execution_options(populate_existing=True))
-    return {(row.bid.hex(), getattr(row, kind.name)): Held(kind.read(row), row.version) for row in rows}
+    table, bids = kind.table, {bytes.fromhex(bid) for bid, _ in places}
+    query = select(table.__table__).where(table.member_id == desk.seat.member.id, table.lot_id == desk.sheet.lot_id)
+    rows = await work.session.execute(query.where(table.bid.in_(bids)))
+    found = {(row.bid.hex(), getattr(row, kind.name)): Held(kind.read(row), row.version) for row in rows}
+    return {place: held for place, held in found.items() if place in places}
 
 
 async def _take(work: Work, desk: Desk, sent: Sent, kind: _Kind, given: Sequence[Given[Any]]) -> BatchTaken:
@@ -242,10 +242,10 @@ async def _write(work: Work, desk: Desk, sent: Sent, kind: _Kind, write: Mapping
         }
         for (bid, name), one in write.items()
     ]
-    fresh = insert(kind.table).values(rows)
-    primary = [*key, "bid", kind.name]
+    fresh, primary = insert(kind.table), [*key, "bid", kind.name]
     moved = {column: fresh.excluded[column] for column in rows[0] if column not in primary}
-    await work.session.execute(fresh.on_conflict_do_update(index_elements=primary, set_=moved))
+    # As many rows as there are, one statement: compiled once, sent together.
+    await work.session.execute(fresh.on_conflict_do_update(index_elements=primary, set_=moved), rows)
 
 
 def _now(kind: _Kind, held: Held[Any] | None) -> dict[str, Any]:
