@@ -3,11 +3,12 @@
 A project is counted once, in the month in which the first of its lots was reported, at that lot's main venue.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple
+from itertools import combinations
+from typing import Final, Literal, NamedTuple, cast, get_args
 from uuid import UUID
 
 from evaluation_rooms.statistics.figures import MEASURES, Measure, Population
@@ -131,7 +132,7 @@ def _whole(project: Project, lots: Sequence[Count]) -> Fact:
 
 
 class CellKey(NamedTuple):
-    """Where a fact is added up."""
+    """Where a fact is added up; a side of the cube that a cell sums over is ALL."""
 
     unit: CellUnit
     by: By
@@ -145,16 +146,38 @@ class CellKey(NamedTuple):
 
 Cells = dict[CellKey, dict[Measure, int]]
 
+ALL: Final = "*"
+SideName = Literal["city", "sector", "project_class", "band"]
+SIDES: Final = cast(tuple[SideName, ...], get_args(SideName))
+LEVELS: Final = tuple(frozenset(kept) for size in (0, 1, 2, 4) for kept in combinations(SIDES, size))
+"""Which sides the cells keep apart: none, each one, each two, all. A question is answered by the fewest cells."""
+
+
+def level_for(kept: Collection[str]) -> frozenset[SideName]:
+    """The coarsest level that keeps these sides apart."""
+    return next(level for level in LEVELS if level >= set(kept))
+
+
+def rolled(key: CellKey) -> list[CellKey]:
+    """The cells of every level that a fact at this place belongs to."""
+    return [_at(key, level) for level in LEVELS]
+
+
+def _at(key: CellKey, level: Collection[SideName]) -> CellKey:
+    sides = {side: getattr(key, side) if side in level else ALL for side in SIDES}
+    return CellKey(unit=key.unit, by=key.by, month=key.month, source=key.source, **sides)
+
 
 def cells_of(facts: Iterable[Fact], sign: int = 1) -> Cells:
     """What these facts add to the cells; with `sign` -1 what they take away."""
     cells: Cells = {}
     for fact in facts:
-        for key, kind in _places(fact):
-            cell = cells.setdefault(key, {})
-            for population in _populations(fact):
-                measure = (population, kind, fact.exempt is not None)
-                cell[measure] = cell.get(measure, 0) + sign
+        for place, kind in _places(fact):
+            measures = [(population, kind, fact.exempt is not None) for population in _populations(fact)]
+            for key in rolled(place):
+                cell = cells.setdefault(key, {})
+                for measure in measures:
+                    cell[measure] = cell.get(measure, 0) + sign
     return cells
 
 

@@ -36,6 +36,12 @@ def month_text(month: date) -> str:
     return f"{month:%Y-%m}"
 
 
+def months_between(first: date, last: date) -> list[date]:
+    """Every month from the first to the last one."""
+    number = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [later(first, step) for step in range(number)]
+
+
 @dataclass(frozen=True)
 class Period:
     """Whole months, the last one included. `name`: 2026-12, 2026-Q4, 2026, to-2026-12 (the twelve months up to it)."""
@@ -55,7 +61,7 @@ class Period:
 
     def months(self) -> list[date]:
         """Its months."""
-        return [later(self.first, step) for step in range(_LENGTH[self.kind])]
+        return months_between(self.first, self.last)
 
     def covers(self, month: date) -> bool:
         """Whether a month belongs to it."""

@@ -1,12 +1,26 @@
-"""The cells made anew from the facts, in one statement each: the plain aggregate that the kept ones must equal."""
+"""The cells made anew from the facts in one statement: the plain aggregate that the kept ones must equal."""
 
 from typing import Any, Final
 
-from sqlalchemy import Select, Table, and_, cast, delete, func, literal, select, text, union_all
+from sqlalchemy import (
+    Column,
+    MetaData,
+    Select,
+    Table,
+    and_,
+    cast,
+    delete,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from evaluation_rooms.statistics.actions.fold import CELLS
-from evaluation_rooms.statistics.facts import MEASURE_NAMES, CellUnit
+from evaluation_rooms.statistics.facts import ALL, LEVELS, MEASURE_NAMES, SIDES, CellUnit
 from evaluation_rooms.statistics.figures import Measure
 from evaluation_rooms.statistics.periods import month_text
 from evaluation_rooms.statistics.tables import ShareFact
@@ -14,30 +28,36 @@ from foundation.regions import HUBEI
 from foundation.work import Work
 
 KEY: Final = [column.name for column in CELLS.primary_key]
-Source = Table | Any
+NAMES: Final = [column.name for column in CELLS.c]
+FRESH: Final = Table("fresh_cells", MetaData(), *(Column(column.name, column.type) for column in CELLS.c))
+TOLD: Final = 1_000
 
 
 async def rebuild_cells(work: Work) -> list[str]:
-    """Make every cell anew; answers the places where the kept ones differed: none, unless something was wrong."""
+    """Make every cell anew; answers the places where the kept ones differed: none, unless something was wrong.
+
+    At most TOLD of them are told.
+    """
     work.actor.need("statistician")
     await work.session.flush()
     await work.session.execute(text("LOCK TABLE share_cells IN SHARE ROW EXCLUSIVE MODE"))
-    kept, fresh = await _told(work, select(CELLS)), await _told(work, aggregate())
-    wrong = sorted(key for key in kept.keys() | fresh.keys() if kept.get(key) != fresh.get(key))
+    await work.session.execute(text("CREATE TEMPORARY TABLE fresh_cells (LIKE share_cells) ON COMMIT DROP"))
+    await work.session.execute(FRESH.insert().from_select(NAMES, aggregate()))
+    wrong = sorted({tuple(row) for row in await work.session.execute(_differences())})
     await work.session.execute(delete(CELLS))
-    await work.session.execute(CELLS.insert().from_select([column.name for column in CELLS.c], aggregate()))
+    await work.session.execute(CELLS.insert().from_select(NAMES, select(*(FRESH.c[name] for name in NAMES))))
+    await work.session.execute(text("DROP TABLE fresh_cells"))
     await work.record("rebuild_cells", "share", HUBEI, "R-SHARE-COUNT", wrong=len(wrong))
     return [_place(key) for key in wrong]
 
 
-async def _told(work: Work, query: Any) -> dict[tuple[Any, ...], tuple[int, ...]]:
-    """Cells by key; those in which nothing is left are left out."""
-    found = {}
-    for row in (await work.session.execute(query)).mappings():
-        numbers = tuple(row[name] for name in MEASURE_NAMES.values())
-        if any(numbers):
-            found[tuple(row[name] for name in KEY)] = numbers
-    return found
+def _differences() -> Any:
+    """Keys of cells that one side has otherwise than the other; those in which nothing is left are none."""
+    empty = and_(*(CELLS.c[name] == 0 for name in MEASURE_NAMES.values()))
+    kept, fresh = (select(*(table.c[name] for name in NAMES)) for table in (CELLS, FRESH))
+    kept = kept.where(~empty)
+    changed = union_all(kept.except_(fresh), fresh.except_(kept)).subquery()
+    return select(*(changed.c[name] for name in KEY)).limit(2 * TOLD)
 
 
 def _place(key: tuple[Any, ...]) -> str:
@@ -66,11 +86,16 @@ def _services() -> Select[Any]:
 
 
 def _select(unit: CellUnit, by: str, city: Any, kind: Any) -> Select[Any]:
-    plain = (ShareFact.sector, ShareFact.project_class, ShareFact.band, ShareFact.source)
-    head = (cast(literal(unit), CELLS.c.unit.type), cast(literal(by), CELLS.c.by.type), ShareFact.month, city, *plain)
-    named = [part.label(name) for part, name in zip(head, KEY, strict=True)]
+    """Every level in one pass over the facts."""
+    sides = {"city": city, "sector": ShareFact.sector, "project_class": ShareFact.project_class, "band": ShareFact.band}
+    always = (ShareFact.month, ShareFact.source)
+    head: dict[str, Any] = {"unit": cast(literal(unit), CELLS.c.unit.type), "by": cast(literal(by), CELLS.c.by.type)}
+    head |= {"month": ShareFact.month, "source": ShareFact.source}
+    head |= {side: func.coalesce(column, ALL) for side, column in sides.items()}
+    named = [head[name].label(name) for name in KEY]
     counts = [_counted(measure, kind).label(name) for measure, name in MEASURE_NAMES.items()]
-    return select(*named, *counts).group_by(ShareFact.month, city, *plain)
+    sets = [tuple_(*always, *(sides[side] for side in SIDES if side in level)) for level in LEVELS]
+    return select(*named, *counts).group_by(func.grouping_sets(*sets))
 
 
 def _counted(measure: Measure, kind: Any) -> ColumnElement[int]:

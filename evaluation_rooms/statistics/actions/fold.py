@@ -31,6 +31,8 @@ from evaluation_rooms.statistics.words import Source
 from foundation.work import Work
 
 CELLS: Final = cast(Table, ShareCell.__table__)
+AT_ONCE: Final = 200
+"""Cells in one statement, which takes at most 32,767 values."""
 
 
 async def hold_project(work: Work, key: str, code: str, name: str, project: UUID | None = None) -> ShareProject:
@@ -108,11 +110,14 @@ async def _apply(work: Work, change: Change) -> None:
 
 
 async def add_to_cells(work: Work, cells: Cells) -> None:
-    """Add to the cells, one after the other in the order of their keys: two deeds never wait for each other in turn."""
-    for key in sorted(cells):
-        numbers = {MEASURE_NAMES[measure]: number for measure, number in cells[key].items()}
-        fresh = insert(CELLS).values(**key._asdict(), **numbers)
-        added = {name: CELLS.c[name] + fresh.excluded[name] for name in numbers}
+    """Add to the cells in the order of their keys: two deeds never wait for each other in turn."""
+    rows = [
+        {**key._asdict(), **{name: cells[key].get(measure, 0) for measure, name in MEASURE_NAMES.items()}}
+        for key in sorted(cells)
+    ]
+    for start in range(0, len(rows), AT_ONCE):
+        fresh = insert(CELLS).values(rows[start : start + AT_ONCE])
+        added = {name: CELLS.c[name] + fresh.excluded[name] for name in MEASURE_NAMES.values()}
         await work.session.execute(fresh.on_conflict_do_update(index_elements=list(CELLS.primary_key), set_=added))
 
 

@@ -1,10 +1,12 @@
 """Every figure opens to its lots, and each lot to the draw and the presence that prove it, or to who declares it."""
 
+import re
 from collections.abc import Sequence
-from typing import Literal, cast
+from datetime import date
+from typing import Final, Literal, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, select, true, tuple_
 
 from crypto.encoding import timestamp
 from evaluation_rooms.statistics.actions.sums import Asked
@@ -18,29 +20,45 @@ from evaluation_rooms.statistics.answers import (
 )
 from evaluation_rooms.statistics.figures import Indicator, Side, sides_of
 from evaluation_rooms.statistics.kinds import Kind
-from evaluation_rooms.statistics.periods import month_text
+from evaluation_rooms.statistics.periods import month_text, read_month
 from evaluation_rooms.statistics.tables import ShareCount, ShareFact, ShareImport, ShareProject
 from evaluation_rooms.statistics.words import ExemptReason, Source
+from foundation.errors import FieldRefused
 from foundation.records import RecordRow
 from foundation.work import Work
 
 Which = Literal["numerator", "denominator", "rest"]
 """The rest: in the denominator and not in the numerator, which is whom a target lacks."""
+After = tuple[date, UUID]
+"""The month and the fact that a page ended with."""
+_ORDER: Final = (ShareFact.month, ShareFact.id)
 Behind = dict[UUID, tuple[ShareCount, ShareImport | None, bool]]
 
 
 async def list_counted_lots(
-    work: Work, asked: Asked, indicator: Indicator, which: Which, after: UUID | None, limit: int
+    work: Work, asked: Asked, indicator: Indicator, which: Which, after: After | None, limit: int
 ) -> ShareLots:
     """The facts behind one side of an indicator, a page; those of a lot, or of a project with all its lots."""
-    query = select(ShareFact).where(*_conditions(asked, indicator, which)).order_by(ShareFact.id).limit(limit)
-    query = query if after is None else query.where(ShareFact.id > after)
+    query = select(ShareFact).where(*_conditions(asked, indicator, which)).order_by(*_ORDER).limit(limit)
+    query = query if after is None else query.where(ShareFact.month >= after[0], tuple_(*_ORDER) > tuple_(*after))
     facts = list(await work.session.scalars(query))
     projects = await _projects(work, facts)
     lots = await _lots(work, facts, asked)
     behind = await _behind(work, [one.count_id for many in lots.values() for one in many if one.count_id])
     items = [_shown(fact, projects[fact.project_key], lots[fact.id], behind, asked) for fact in facts]
-    return {"items": items, "next": str(facts[-1].id) if len(facts) == limit else None}
+    return {"items": items, "next": _next(facts[-1]) if len(facts) == limit else None}
+
+
+def _next(fact: ShareFact) -> str:
+    return f"{month_text(fact.month)}.{fact.id.hex}"
+
+
+def read_after(text: str) -> After:
+    """Where a page ended, as it told."""
+    found = re.fullmatch(r"([0-9]{4}-[0-9]{2})\.([0-9a-f]{32})", text)
+    if found is None:
+        raise FieldRefused(field="after", why="the `next` of a page", why_zh="应为上一页给出的 next")
+    return read_month(found[1], "after"), UUID(hex=found[2])
 
 
 def _conditions(asked: Asked, indicator: Indicator, which: Which) -> list[ColumnElement[bool]]:

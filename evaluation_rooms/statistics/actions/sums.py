@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, func, select
 
 from evaluation_rooms.statistics.actions.fold import CELLS
-from evaluation_rooms.statistics.facts import MEASURE_NAMES, By, CellUnit
+from evaluation_rooms.statistics.facts import ALL, MEASURE_NAMES, SIDES, By, CellUnit, level_for
 from evaluation_rooms.statistics.figures import Counts, add_counts
 from evaluation_rooms.statistics.kinds import Rule
-from evaluation_rooms.statistics.periods import Period
+from evaluation_rooms.statistics.periods import Period, months_between
 from foundation.work import Work
 
 Cut = Literal["city", "sector", "project_class", "band", "month"]
@@ -77,7 +76,7 @@ async def sum_cut(work: Work, asked: Asked, cut: Cut | None, unit: CellUnit | No
     head: ColumnElement[Any] = CELLS.c[cut] if cut else CELLS.c.source
     sums = [func.sum(CELLS.c[name]).label(name) for name in MEASURE_NAMES.values()]
     query = select(head.label("cut_"), CELLS.c.source.label("source_"), *sums)
-    query = query.where(*_conditions(asked, unit)).group_by(head, CELLS.c.source)
+    query = query.where(*_conditions(asked, cut, unit)).group_by(head, CELLS.c.source)
     found: dict[Any, dict[str, Counts]] = {}
     for row in (await work.session.execute(query)).mappings():
         counts = Counts({measure: int(row[name]) for measure, name in MEASURE_NAMES.items()})
@@ -85,16 +84,16 @@ async def sum_cut(work: Work, asked: Asked, cut: Cut | None, unit: CellUnit | No
     return {key: Sums(by_source) for key, by_source in found.items()}
 
 
-def _conditions(asked: Asked, unit: CellUnit | None) -> list[ColumnElement[bool]]:
+def _conditions(asked: Asked, cut: Cut | None, unit: CellUnit | None) -> list[ColumnElement[bool]]:
+    """The cells of the coarsest level that keeps apart what is asked for and what it is cut by."""
+    values = {"city": asked.city, "sector": asked.sector, "project_class": asked.project_class, "band": asked.band}
+    fixed = {side: value for side, value in values.items() if value is not None}
+    level = level_for({*fixed, *(side for side in SIDES if side == cut)})
     found: list[ColumnElement[bool]] = [
         CELLS.c.unit == (unit or asked.cell_unit),
         CELLS.c.by == ("main" if unit == "service" else asked.by),
-        _within(asked.period.first, asked.period.last),
+        CELLS.c.month.in_(months_between(asked.period.first, asked.period.last)),
         CELLS.c.source.in_(asked.sources),
     ]
-    sides = {"city": asked.city, "sector": asked.sector, "project_class": asked.project_class, "band": asked.band}
-    return found + [CELLS.c[name] == value for name, value in sides.items() if value is not None]
-
-
-def _within(first: date, last: date) -> ColumnElement[bool]:
-    return CELLS.c.month.between(first, last)
+    found += [CELLS.c[side] == fixed.get(side, ALL) for side in SIDES if side in fixed or side not in level]
+    return found + [CELLS.c[side] != ALL for side in SIDES if side in level and side not in fixed]

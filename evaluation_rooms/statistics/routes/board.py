@@ -1,7 +1,6 @@
 """Doors of the board, for everybody: figures, series, league, the lots behind a figure, what is still needed."""
 
 from typing import Annotated, Literal
-from uuid import UUID
 
 from litestar import Response, get
 from litestar.di import NamedDependency
@@ -116,11 +115,13 @@ async def list_counted_lots(
     asked: NamedDependency[Asked],
     indicator: Annotated[Indicator, QueryParameter()] = "K2-A",
     side: Annotated[Literal["numerator", "denominator", "rest"], QueryParameter()] = "denominator",
-    after: Annotated[UUID | None, QueryParameter()] = None,
+    after: Annotated[str | None, QueryParameter(pattern=r"^[0-9]{4}-[0-9]{2}[.][0-9a-f]{32}$")] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=200)] = 50,
 ) -> ShareLots:
     """What a figure is made of: projects with their lots (or lots), and the draw and presence that prove each."""
-    return await lots.list_counted_lots(public_work, asked, indicator, side, after, limit)
+    return await lots.list_counted_lots(
+        public_work, asked, indicator, side, lots.read_after(after) if after else None, limit
+    )
 
 
 @get("/api/share/forecast")
