@@ -1,4 +1,4 @@
-"""The cells made anew from the facts in one statement: the plain aggregate that the kept ones must equal."""
+"""The cells made anew from the facts by plain aggregates that the kept ones must equal."""
 
 from typing import Any, Final
 
@@ -31,6 +31,8 @@ KEY: Final = [column.name for column in CELLS.primary_key]
 NAMES: Final = [column.name for column in CELLS.c]
 FRESH: Final = Table("fresh_cells", MetaData(), *(Column(column.name, column.type) for column in CELLS.c))
 TOLD: Final = 1_000
+PATIENCE: Final = ("SET LOCAL statement_timeout = 0", "SET LOCAL work_mem = '128MB'")
+"""Over a million lots it takes minutes, in which counting waits and the board answers as before."""
 
 
 async def rebuild_cells(work: Work) -> list[str]:
@@ -40,9 +42,12 @@ async def rebuild_cells(work: Work) -> list[str]:
     """
     work.actor.need("statistician")
     await work.session.flush()
+    for setting in PATIENCE:
+        await work.session.execute(text(setting))
     await work.session.execute(text("LOCK TABLE share_cells IN SHARE ROW EXCLUSIVE MODE"))
     await work.session.execute(text("CREATE TEMPORARY TABLE fresh_cells (LIKE share_cells) ON COMMIT DROP"))
-    await work.session.execute(FRESH.insert().from_select(NAMES, aggregate()))
+    for part in aggregates():
+        await work.session.execute(FRESH.insert().from_select(NAMES, part))
     wrong = sorted({tuple(row) for row in await work.session.execute(_differences())})
     await work.session.execute(delete(CELLS))
     await work.session.execute(CELLS.insert().from_select(NAMES, select(*(FRESH.c[name] for name in NAMES))))
@@ -64,11 +69,10 @@ def _place(key: tuple[Any, ...]) -> str:
     return " ".join(month_text(part) if name == "month" else str(part) for name, part in zip(KEY, key, strict=True))
 
 
-def aggregate() -> Any:
-    """Every cell, from the facts."""
-    ways: tuple[tuple[CellUnit, str], ...] = (("lot", "main"), ("lot", "place"), ("all", "main"), ("all", "place"))
-    ways += (("any", "main"), ("any", "place"))
-    return union_all(*(_cells(unit, by) for unit, by in ways), _services())
+def aggregates() -> list[Select[Any]]:
+    """Every cell, from the facts: one statement for each way to look at them."""
+    units: tuple[CellUnit, ...] = ("lot", "all", "any")
+    return [*(_cells(unit, by) for unit in units for by in ("main", "place")), _services()]
 
 
 def _cells(unit: CellUnit, by: str) -> Select[Any]:

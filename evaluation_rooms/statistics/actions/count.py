@@ -15,7 +15,7 @@ from evaluation_rooms.draws.plans import read_plan
 from evaluation_rooms.draws.tables import Draw, EvaluationSession, SessionLot
 from evaluation_rooms.rooms.actions import everybody
 from evaluation_rooms.rooms.tables import Member
-from evaluation_rooms.statistics.actions.fold import drop_declared, hold_project, settle
+from evaluation_rooms.statistics.actions.fold import drop_declared, hold_project, settle, settle_all
 from evaluation_rooms.statistics.kinds import Seat, remote_cities
 from evaluation_rooms.statistics.proof import Counted, seat_body, signed_seats
 from evaluation_rooms.statistics.tables import ShareCount, ShareProject
@@ -106,8 +106,8 @@ async def _add(work: Work, row: ShareProject, told: CountedProject, judged: Sess
         presence=record.digest,
     )
     work.session.add(count)
-    await settle(work, row)
-    await drop_declared(work, f"declared:{row.code}", "proven here 本平台已计入")
+    declared = await drop_declared(work, f"declared:{row.code}", "proven here 本平台已计入")
+    await settle_all(work, [row, *declared])
     await work.record("count_report", "lot", found.lot, RULE, session=found.session, kind=found.kind)
     return count
 

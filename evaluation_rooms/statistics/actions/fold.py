@@ -43,18 +43,26 @@ async def hold_project(work: Work, key: str, code: str, name: str, project: UUID
     return (await work.session.scalars(query.execution_options(populate_existing=True))).one()
 
 
-async def settle(work: Work, row: ShareProject, reopened: Sequence[date] = ()) -> Change:
-    """Bring facts and cells of a project that is held up to date. `reopened`: closed months that a restatement opens.
+async def settle_all(work: Work, rows: Sequence[ShareProject], reopened: Sequence[date] = ()) -> None:
+    """Several projects that are held, their cells in one go: whoever takes cells twice may wait for another in turn."""
+    changes = [await settle_facts(work, row, reopened) for row in rows]
+    await add_to_cells(work, add_cells(*(_cells(change) for change in changes)))
 
-    What closed months forbid is kept as `pending`.
-    """
+
+async def settle(work: Work, row: ShareProject) -> None:
+    """Bring facts and cells of a project that is held up to date. What closed months forbid is kept as `pending`."""
+    await settle_all(work, [row])
+
+
+async def settle_facts(work: Work, row: ShareProject, reopened: Sequence[date]) -> Change:
+    """The facts alone. `reopened`: closed months that a restatement opens."""
     await work.session.flush()
     counts = await _counts(work, row.key)
     facts = list(await work.session.scalars(select(ShareFact).where(ShareFact.project_key == row.key)))
     counted, wanted = [fact_of(one) for one in facts], fold(Project(row.key, row.sector, row.exempt), counts)
     closed = await _closed(work, {fact.month for fact in (*counted, *wanted)})
     change = change_of(counted, wanted, [month for month in closed if month not in reopened])
-    await _apply(work, change)
+    await _write(work, change)
     if change.frozen and row.pending is None:
         row.pending_since = await work.now()
     row.pending = list(change.frozen) or None
@@ -84,21 +92,24 @@ async def make_months(work: Work, months: Sequence[date]) -> None:
     await work.session.execute(insert(ShareMonth).on_conflict_do_nothing(), values)
 
 
-async def drop_declared(work: Work, key: str, reason: str, import_id: UUID | None = None) -> None:
-    """Take back what was declared of a project: of one declaration, or (None) of all of them."""
+async def drop_declared(work: Work, key: str, reason: str, import_id: UUID | None = None) -> list[ShareProject]:
+    """Take back what was declared of a project: of one declaration, or (None) of all of them.
+
+    Answers what is to be settled then: the project, held, or nothing where there is no such project.
+    """
     held = select(ShareProject).where(ShareProject.key == key).with_for_update()
     row = await work.session.scalar(held.execution_options(populate_existing=True))
     if row is None:
-        return
+        return []
     query = select(ShareCount).where(ShareCount.project_key == key, ShareCount.void_at.is_(None))
     query = query.where(ShareCount.source == "declared")
     query = query if import_id is None else query.where(ShareCount.import_id == import_id)
     for one in await work.session.scalars(query):
         one.void_at, one.void_reason = await work.now(), reason
-    await settle(work, row)
+    return [row]
 
 
-async def _apply(work: Work, change: Change) -> None:
+async def _write(work: Work, change: Change) -> None:
     for unit in ("lot", "project"):
         keys = [fact.key for fact in change.gone if fact.unit == unit]
         if keys:
@@ -106,7 +117,10 @@ async def _apply(work: Work, change: Change) -> None:
             await work.session.execute(gone.execution_options(synchronize_session="fetch"))
     if change.new:
         await work.session.execute(insert(ShareFact), [_row(fact) for fact in change.new])
-    await add_to_cells(work, add_cells(cells_of(change.gone, -1), cells_of(change.new)))
+
+
+def _cells(change: Change) -> Cells:
+    return add_cells(cells_of(change.gone, -1), cells_of(change.new))
 
 
 async def add_to_cells(work: Work, cells: Cells) -> None:

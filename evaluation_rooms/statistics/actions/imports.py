@@ -14,7 +14,7 @@ from crypto.encoding import Body, timestamp
 from evaluation_rooms.experts.refusals import ListRefused
 from evaluation_rooms.experts.sheets import read_table
 from evaluation_rooms.statistics.actions.board import LAW
-from evaluation_rooms.statistics.actions.fold import drop_declared, hold_project, settle
+from evaluation_rooms.statistics.actions.fold import drop_declared, hold_project, settle_all
 from evaluation_rooms.statistics.answers import ImportOfShare, ImportState
 from evaluation_rooms.statistics.declared import (
     IMPORT,
@@ -132,7 +132,8 @@ async def sign_import(work: Work, import_id: UUID) -> ShareImport:
     row.signed_at, row.signed_by = await work.now(), work.actor.person
     row.record = (await work.publish(_body(row, lots))).digest
     for project in held:
-        await _count(work, row, project, [lot for lot in lots if lot.key == project.key])
+        _count(work, row, project, [lot for lot in lots if lot.key == project.key])
+    await settle_all(work, held)
     await work.record("sign_declaration", WHAT, row.id, RULE, city=row.city, lots=len(lots))
     return row
 
@@ -143,12 +144,11 @@ def _body(row: ShareImport, lots: Sequence[Declared]) -> Body:
     return {**body, "file": row.sha256.hex(), "lots": [lot.as_json() for lot in lots]}
 
 
-async def _count(work: Work, row: ShareImport, project: ShareProject, lots: Sequence[Declared]) -> None:
+def _count(work: Work, row: ShareImport, project: ShareProject, lots: Sequence[Declared]) -> None:
     first, whole = lots[0], sum((lot.estimate for lot in lots), Decimal(0))
     project.sector, project.exempt = first.sector, first.exempt
     project.exempt_document, project.exempt_approver = first.exempt_document or None, first.exempt_approver or None
     work.session.add_all([_counted(row, lot, whole) for lot in lots])
-    await settle(work, project)
 
 
 def _counted(row: ShareImport, lot: Declared, whole: Decimal) -> ShareCount:
@@ -180,8 +180,10 @@ async def withdraw_import(work: Work, import_id: UUID) -> ShareImport:
         return row
     row.state = IMPORT.step(row.state, "withdraw").after
     query = select(ShareCount.project_key).where(ShareCount.import_id == row.id, ShareCount.void_at.is_(None))
+    held: list[ShareProject] = []
     for key in sorted(set(await work.session.scalars(query))):
-        await drop_declared(work, key, "declaration withdrawn 申报撤回", row.id)
+        held += await drop_declared(work, key, "declaration withdrawn 申报撤回", row.id)
+    await settle_all(work, held)
     await work.record("withdraw_declaration", WHAT, row.id, RULE, city=row.city)
     return row
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from crypto.encoding import Body, digest, timestamp
 from evaluation_rooms.statistics.actions.board import LAW
-from evaluation_rooms.statistics.actions.fold import fact_of, make_months, settle
+from evaluation_rooms.statistics.actions.fold import fact_of, make_months, settle_all
 from evaluation_rooms.statistics.actions.sums import REAL, Asked, sum_up
 from evaluation_rooms.statistics.answers import MonthList, MonthShown, MonthState, RestatementShown, SignOffShown
 from evaluation_rooms.statistics.closing import (
@@ -138,8 +138,7 @@ async def restate(work: Work, month: date, correction: Correction) -> MonthShown
     if not projects:
         raise NothingToRestate(month=month_text(month))
     before = {row.month: await see_month(work, row.month) for row in rows}
-    for project in projects:
-        await settle(work, project, reopened=touched)
+    await settle_all(work, projects, reopened=touched)
     for row in rows:
         await _restated(work, row, correction, before[row.month])
     return await show_month(work, month)
