@@ -272,6 +272,7 @@ class Judging:
             f"{len(remote)} members judged from another city; the replacement stands in the report",
         )
         pdf = agency.ask("GET", f"{path}.pdf").content
+        (self.seating.folder / "report.pdf").write_bytes(pdf)
         self.report.expect("report-pdf", pdf.startswith(b"%PDF-"), "评标报告PDF可打印", "the report prints")
         self.report.facts |= {"winner": body["candidates"][0]["name"], "report": made["report"]}
         return told

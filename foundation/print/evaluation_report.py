@@ -12,6 +12,13 @@ from foundation.print.words import shown_moment, shown_value, signatures_of
 
 Record = Mapping[str, Any]
 KINDS = {"expert": ("专家", "expert"), "buyer": ("招标人代表", "buyer")}
+REASONS = {
+    "recusal": "应当回避 had to withdraw",
+    "ill": "因健康原因不能继续 ill",
+    "absent": "未到场 absent",
+    "replaced": "被更换 replaced",
+    "void": "评标无效 void evaluation",
+}
 OUTCOMES = {"passed": ("通过", "passed"), "rejected": ("否决", "rejected")}
 
 
@@ -44,7 +51,7 @@ def print_evaluation_report(
         "clarifications": [_question(one, body) for one in body["clarifications"]],
         "matters": body["matters"],
         "interruptions": [_span(one) for one in body["interruptions"]],
-        "replacements": [[one["seat"], one["reason"] or "", shown_moment(one["at"])] for one in body["replacements"]],
+        "replacements": [_replacement(one) for one in body["replacements"]],
         "alerts": [str(body["alerts"]["made"]), str(body["alerts"]["changed"])],
         "failed": bool(body["failed"]),
         "signed": signed_by(record, closing),
@@ -70,7 +77,11 @@ def signed_by(record: Record, closing: Record | None) -> list[dict[str, str]]:
 
 
 def _hours(seconds: int) -> str:
-    return f"{seconds // 3600}:{seconds // 60 % 60:02}"
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _replacement(one: Mapping[str, Any]) -> list[str]:
+    return [one["seat"], REASONS.get(one["reason"], one["reason"] or ""), shown_moment(one["at"])]
 
 
 def _seat(one: Mapping[str, Any], cities: Mapping[str, str]) -> list[str]:
