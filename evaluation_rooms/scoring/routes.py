@@ -225,19 +225,18 @@ async def read_bid_file(
 ) -> Response[Any]:
     """A file of a bid, or one range of it, decrypted as it is read; nothing of it is kept."""
     wanted = read_range(request.headers.get("range"))
-    start, stop = wanted or (0, None)
-    file = await files.open_file(seat_work, lot, bid, number, start, stop)
+    file = await files.open_file(seat_work, lot, bid, number, wanted)
     await seat_work.session.commit()  # the reading is journalled before a byte goes out; the stream needs no rows
     headers = {
         "accept-ranges": "bytes",
         "cache-control": "private, no-store",
-        "content-length": str(max(0, file.stop - file.start)),
+        "content-length": str(file.stop - file.start),
         "content-disposition": "inline",
         "x-content-type-options": "nosniff",
     }
-    if wanted is not None:
+    if file.partial:
         headers["content-range"] = f"bytes {file.start}-{file.stop - 1}/{file.shown['length']}"
-    status = 200 if wanted is None else 206
+    status = 206 if file.partial else 200
     return Stream(_bytes(file.chunks), status_code=status, headers=headers, media_type=file.shown["media_type"])
 
 

@@ -12,6 +12,7 @@ from evaluation_rooms.rooms.actions import seated
 from evaluation_rooms.scoring.actions.lots import facts_of, scored_lot
 from evaluation_rooms.scoring.answers import BidFiles, FilesShown, JudgedFile
 from evaluation_rooms.scoring.facts import LotFacts
+from evaluation_rooms.scoring.ranges import Range, within
 from evaluation_rooms.scoring.rules import RANKED
 from foundation.errors import NoSuchThing
 from foundation.work import Work
@@ -27,6 +28,7 @@ class OpenFile:
     shown: JudgedFile
     start: int
     stop: int
+    partial: bool
     chunks: AsyncIterator[bytes]
 
 
@@ -74,7 +76,7 @@ def _shown(number: int, file: BidFile, *, hidden: bool) -> JudgedFile:
     }
 
 
-async def open_file(work: Work, lot_id: UUID, bid: str, number: int, start: int, stop: int | None) -> OpenFile:
+async def open_file(work: Work, lot_id: UUID, bid: str, number: int, wanted: Range | None = None) -> OpenFile:
     """One file, or a part of it; what a seat may not read now is not there."""
     facts, phase, files = await _files(work, lot_id)
     hidden = phase == "BLIND"
@@ -82,6 +84,6 @@ async def open_file(work: Work, lot_id: UUID, bid: str, number: int, start: int,
     file = next((one for place, one in files[digest] if place == number and _may_read(one, phase)), None)
     if file is None:
         raise NoSuchThing(what=FILE)
-    end = file.length if stop is None else min(stop, file.length)
-    chunks = await bid_file(work, digest, file.kind, file.name, start, end)
-    return OpenFile(_shown(number, file, hidden=hidden), start, end, chunks)
+    start, stop, partial = within(wanted, file.length)
+    chunks = await bid_file(work, digest, file.kind, file.name, start, stop)
+    return OpenFile(_shown(number, file, hidden=hidden), start, stop, partial, chunks)
