@@ -20,6 +20,7 @@ class ShareProject(Base):
     """
 
     __tablename__ = "share_projects"
+    __table_args__ = (Index("ix_share_projects_waiting", "key", postgresql_where="pending IS NOT NULL"),)
 
     key: Mapped[str] = mapped_column(primary_key=True)
     project_id: Mapped[UUID | None] = mapped_column(unique=True)

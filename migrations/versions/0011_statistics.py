@@ -108,6 +108,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('key', name=op.f('pk_share_projects')),
     sa.UniqueConstraint('project_id', name=op.f('uq_share_projects_project_id'))
     )
+    op.create_index('ix_share_projects_waiting', 'share_projects', ['key'], unique=False, postgresql_where='pending IS NOT NULL')
     op.create_index(op.f('ix_share_projects_code'), 'share_projects', ['code'], unique=False)
     op.create_table('share_counts',
     sa.Column('id', sa.Uuid(), server_default=sa.text('uuidv7()'), nullable=False),
