@@ -15,6 +15,7 @@ from bidding.methods.settle import Settlement
 from evaluation_rooms.rooms.actions import advance, missing, tell
 from evaluation_rooms.rooms.tables import Sitting
 from evaluation_rooms.scoring.actions.alerts import all_checked
+from evaluation_rooms.scoring.actions.lots import has_begun
 from evaluation_rooms.scoring.actions.settling import settle_room
 from evaluation_rooms.scoring.actions.table import (
     Table,
@@ -37,6 +38,8 @@ async def go_on(work: Work, sitting: Sitting) -> None:
     """Take every step that nothing hinders; harmless where something does."""
     await work.session.flush()
     if sitting.held or sitting.phase not in STEPS or await missing(work, sitting.session_id):
+        return
+    if not await has_begun(work, sitting.session_id):
         return
     table = await load(work, sitting)
     await _after_restart(work, table)

@@ -30,6 +30,11 @@ async def scored_lots(work: Work, session_id: UUID) -> list[ScoredLot]:
     return await _rows(work, session_id) if missing else [found[lot] for lot in named]
 
 
+async def has_begun(work: Work, session_id: UUID) -> bool:
+    """Whether anybody of the room has looked at a lot; before that nothing can be complete."""
+    return bool(await _rows(work, session_id))
+
+
 async def _rows(work: Work, session_id: UUID) -> list[ScoredLot]:
     query = select(ScoredLot).where(ScoredLot.session_id == session_id).order_by(ScoredLot.lot_id)
     return list(await work.session.scalars(query))
