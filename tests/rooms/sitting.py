@@ -54,6 +54,8 @@ class Room:
     staff: dict[str, Staff]
     """Centre staff by city."""
     bids: list[SealedBid] = field(default_factory=list)
+    tag: str = ""
+    """Sets the seats of one room apart from those of another."""
 
     @property
     def client(self) -> httpx.AsyncClient:
@@ -67,7 +69,7 @@ class Room:
 
     def as_seat(self, seat: str) -> dict[str, str]:
         """Headers of a seat's program."""
-        return {"Authorization": f"Bearer token of {seat}"}
+        return {"Authorization": f"Bearer token of {self.tag}{seat}"}
 
     async def get(self, path: str, seat: str) -> Any:
         """What a seat reads."""
@@ -124,7 +126,7 @@ class Room:
             await work.session.execute(gone.values(state="GONE", gone_reason="ill", gone_at=now))
             await work.session.execute(delete(SeatLogin).where(SeatLogin.member_id == former.id))
             draw = (await work.session.scalars(select(Draw).where(Draw.session_id == self.session))).one()
-            await _member(work, session, draw, former.venue_id, 20, seat)
+            await _member(work, session, draw, former.venue_id, 20, self.tag, seat)
             room = update(Sitting).where(Sitting.session_id == self.session)
             await work.session.execute(room.values(phase="PRELIMINARY", restarted_at=now))
 
@@ -152,12 +154,12 @@ async def seat_committee(
     return await seat_around(market, bids, seats)
 
 
-async def seat_around(market: Market, bids: list[SealedBid], seats: Sequence[str]) -> Room:
+async def seat_around(market: Market, bids: list[SealedBid], seats: Sequence[str], tag: str = "") -> Room:
     """The room alone: rows around the market's lot, whatever became of it."""
     staff = {city: await _staff(market, city) for city in sorted(set(CITIES.values()))}
     async with market.clock.house.work(PUBLIC) as work:
-        session = await _session(work, market, staff, seats)
-    return Room(market, session, staff, bids)
+        session = await _session(work, market, staff, seats, tag)
+    return Room(market, session, staff, bids, tag)
 
 
 async def _staff(market: Market, city: str) -> Staff:
@@ -166,9 +168,9 @@ async def _staff(market: Market, city: str) -> Staff:
     return staff
 
 
-async def _session(work: Work, market: Market, staff: dict[str, Staff], seats: Sequence[str]) -> UUID:
+async def _session(work: Work, market: Market, staff: dict[str, Staff], seats: Sequence[str], tag: str) -> UUID:
     now = await work.now()
-    venues = {city: await _venue(work, city, one) for city, one in staff.items()}
+    venues = {city: await _venue(work, city, one, tag) for city, one in staff.items()}
     main, sub = (VenueShare(venues[city], 1, 2) for city in ("422800", "420500"))
     lot = await work.session.get_one(Lot, UUID(market.lot))
     session = EvaluationSession(project_id=lot.project_id, state="JUDGING", rulebook=2, starts_at=now, hours=4)
@@ -180,7 +182,7 @@ async def _session(work: Work, market: Market, staff: dict[str, Staff], seats: S
     await work.session.execute(update(LotRound).where(LotRound.lot_id == lot.id).values(state="EVALUATING"))
     draw = await _draw(work, session)
     for number, seat in enumerate(seats, 1):
-        await _member(work, session, draw, venues[CITIES[seat]], number, seat)
+        await _member(work, session, draw, venues[CITIES[seat]], number, tag, seat)
     head = await work.session.scalar(select(Member.id).where(Member.session_id == session.id, Member.name == "E01"))
     room = Sitting(session_id=session.id, committee=1, phase="PRELIMINARY", running_since=now, head_id=head)
     room.opened_at = room.began_at = now
@@ -188,8 +190,10 @@ async def _session(work: Work, market: Market, staff: dict[str, Staff], seats: S
     return session.id
 
 
-async def _venue(work: Work, city: str, staff: Staff) -> UUID:
-    venue = Venue(organisation_id=staff.organisation, name=f"评标区{city}", physical_city=city, shared=True, hours=[])
+async def _venue(work: Work, city: str, staff: Staff, tag: str) -> UUID:
+    venue = Venue(
+        organisation_id=staff.organisation, name=f"评标区{tag}{city}", physical_city=city, shared=True, hours=[]
+    )
     venue.address, venue.phone, venue.meals, venue.lodging, venue.fees = "施州大道1号", "", "", "", ""
     venue.created_at = await work.now()
     work.session.add(venue)
@@ -207,7 +211,9 @@ async def _draw(work: Work, session: EvaluationSession) -> Draw:
     return draw
 
 
-async def _member(work: Work, session: EvaluationSession, draw: Draw, venue: UUID, number: int, seat: str) -> None:
+async def _member(
+    work: Work, session: EvaluationSession, draw: Draw, venue: UUID, number: int, tag: str, seat: str
+) -> None:
     now = await work.now()
     member = Member(session_id=session.id, committee=1, kind="buyer" if seat[0] == "B" else "expert", name=seat)
     member.venue_id, member.workstation_id = venue, await _workstation(work, venue, number)
@@ -217,7 +223,7 @@ async def _member(work: Work, session: EvaluationSession, draw: Draw, venue: UUI
         member.occupancy_id = await _occupancy(work, session, draw, member, number)
     work.session.add(member)
     await work.session.flush()
-    await _sign_in(work, member)
+    await _sign_in(work, member, tag)
 
 
 async def _workstation(work: Work, venue: UUID, number: int) -> UUID:
@@ -241,10 +247,10 @@ async def _occupancy(work: Work, session: EvaluationSession, draw: Draw, member:
     return row.id
 
 
-async def _sign_in(work: Work, member: Member) -> None:
+async def _sign_in(work: Work, member: Member, tag: str) -> None:
     assert member.workstation_id is not None
     now = await work.now()
     ends = now + timedelta(days=3650)
-    login = SeatLogin(token_hash=hash_token(f"token of {member.name}"), member_id=member.id, opened_at=now)
+    login = SeatLogin(token_hash=hash_token(f"token of {tag}{member.name}"), member_id=member.id, opened_at=now)
     login.workstation_id, login.seen_at, login.ends_at = member.workstation_id, ends, ends
     work.session.add_all([login, Presence(member_id=member.id, seen_at=ends, link="good")])
