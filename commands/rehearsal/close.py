@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from commands.packages import fetch_package
 from commands.refusals import PlatformRefused
 from commands.rehearsal.bidders import Bidder
 from commands.rehearsal.children import run_child
@@ -119,13 +120,10 @@ class Ending:
         round_number = self.wire.get(f"/api/lots/{self.lot}")["round"]
         base = f"/api/lots/{self.lot}/rounds/{round_number}/package/"
         with self.report.phase("package", "公开存证包下载", "Package, downloaded") as phase:
-            listing = self._listing(base)
-            for path in ["package.json", *listing["files"]]:
-                target = folder / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                self.wire.download(base + path, target)
-                phase.size += target.stat().st_size
-            phase.count = len(listing["files"]) + 1
+            self._listing(base)
+            fetch_package(self.wire, self.lot, round_number, folder)
+            sizes = [path.stat().st_size for path in folder.rglob("*") if path.is_file()]
+            phase.size, phase.count = sum(sizes), len(sizes)
         return phase
 
     def _listing(self, base: str) -> dict[str, Any]:
