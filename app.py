@@ -27,6 +27,7 @@ import bidding.projects.routes
 import bidding.tenders.routes
 import evaluation_rooms.draws.routes
 import evaluation_rooms.experts.routes
+import evaluation_rooms.leads.routes
 import evaluation_rooms.publication.routes
 import evaluation_rooms.reports.routes
 import evaluation_rooms.rooms.routes
@@ -51,6 +52,7 @@ from evaluation_rooms.draws.actions import SLOW_TIMERS as SLOW_DRAW_TIMERS
 from evaluation_rooms.draws.actions import TIMERS as DRAW_TIMERS
 from evaluation_rooms.experts.actions import SLOW_TIMERS as SLOW_EXPERT_TIMERS
 from evaluation_rooms.experts.actions import TIMERS as EXPERT_TIMERS
+from evaluation_rooms.leads.actions import SLOW_TIMERS as SLOW_LEAD_TIMERS
 from evaluation_rooms.reports.actions import TIMERS as REPORT_TIMERS
 from evaluation_rooms.rooms.actions import TIMERS as ROOM_TIMERS
 from evaluation_rooms.scoring.actions import TIMERS as SCORING_TIMERS
@@ -94,6 +96,7 @@ DOORS = [
     *evaluation_rooms.draws.routes.ROUTES,
     *evaluation_rooms.rooms.routes.ROUTES,
     *evaluation_rooms.scoring.routes.ROUTES,
+    *evaluation_rooms.leads.routes.ROUTES,
     *evaluation_rooms.reports.routes.ROUTES,
     *evaluation_rooms.statistics.routes.ROUTES,
     *evaluation_rooms.publication.routes.ROUTES,
@@ -118,6 +121,7 @@ TIMERS: dict[str, Handler] = {
 SLOW_TIMERS: dict[str, Handler] = {
     **SLOW_EXPERT_TIMERS,
     **SLOW_DRAW_TIMERS,
+    **SLOW_LEAD_TIMERS,
 }
 """Deeds that may take half a minute; they have a runner of their own, so that no deadline waits for them."""
 

@@ -213,6 +213,8 @@ GETS: dict[str, Reader] = {
     "GET /api/seat/lots/{lot:uuid}/files": _at("/api/seat/lots/{lot}/files"),
     "GET /api/seat/lots/{lot:uuid}/files/{bid:str}/{number:int}": _at("/api/seat/lots/{lot}/files/T1/1"),
     "GET /api/seat/lots/{lot:uuid}/ranking": _at("/api/seat/lots/{lot}/ranking"),
+    "GET /api/seat/lots/{lot:uuid}/leads": _at("/api/seat/lots/{lot}/leads"),
+    "GET /api/leads": _at("/api/leads", "/api/leads?after=1&limit=3"),
     "GET /api/seat/report": _at("/api/seat/report"),
     "GET /api/seat/lots/{lot:uuid}/report.pdf": _at("/api/seat/lots/{lot}/report.pdf"),
     "GET /api/lots/{lot:uuid}/report": _at("/api/lots/{lot}/report"),
@@ -474,6 +476,12 @@ WRITES: dict[str, Reader] = {
     "POST /api/seat/lots/{lot:uuid}/corrections": _post(
         "/api/seat/lots/{lot}/corrections",
         {"id": NOBODY, "bid": "ab" * 32, "kind": "words", "after": "1.00", "reason": "-"},
+    ),
+    "POST /api/seat/lots/{lot:uuid}/leads/{lead:uuid}/vote": _post(
+        f"/api/seat/lots/{{lot}}/leads/{NOBODY}/vote", {"opinion": "none", "reason": "-"}
+    ),
+    "POST /api/leads/{lead:uuid}/disposition": _post(
+        f"/api/leads/{NOBODY}/disposition", {"verb": "review", "reason": "-"}
     ),
     "POST /api/seat/report": _post("/api/seat/report", {"lots": []}),
     "POST /api/seat/lots/{lot:uuid}/report/signature": _post(

@@ -33,6 +33,10 @@ from foundation.work import Work
 
 FEWEST = "R-BIDS-MIN"
 
+WhenRanked = Callable[[Work, Sitting], Awaitable[None]]
+WHEN_RANKED: list[WhenRanked] = []
+"""What later stages do once every mark is locked and the ranking stands, in the same transaction."""
+
 
 async def go_on(work: Work, sitting: Sitting) -> None:
     """Take every step that nothing hinders; harmless where something does."""
@@ -156,6 +160,8 @@ async def _confirm(work: Work, table: Table) -> bool:
     await _lock(work, table, "open", table.lots)
     await settle_room(work, table)
     await advance(work, table.sitting.session_id, "to_ranking")
+    for then in WHEN_RANKED:
+        await then(work, table.sitting)
     return True
 
 

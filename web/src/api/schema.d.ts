@@ -628,6 +628,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leads of one's own projects after a number: for the supervisor, and about seats for the centre.
+         * @description Leads of one's own projects after a number: for the supervisor, and about seats for the centre.
+         */
+        get: operations["list_leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leads/{lead}/disposition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The supervisor takes a lead up, dismisses it, or refers it. Safe to repeat.
+         * @description The supervisor takes a lead up, dismisses it, or refers it. Safe to repeat.
+         */
+        post: operations["dispose_of_lead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/log/consistency": {
         parameters: {
             query?: never;
@@ -2810,6 +2850,46 @@ export interface paths {
          * @description Hand in one's sheet; the last one lets the room go on. Safe to repeat.
          */
         post: operations["hand_in_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Leads about bids, once every mark is locked.
+         * @description Leads about bids, once every mark is locked.
+         */
+        get: operations["show_lot_leads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/seat/lots/{lot}/leads/{lead}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whether a lead is collusion, is none, or cannot be told. Safe to repeat.
+         * @description Say whether a lead is collusion, is none, or cannot be told. Safe to repeat.
+         */
+        post: operations["vote_on_lead"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5357,6 +5437,12 @@ export interface components {
             deadline: string;
             reason: string;
         };
+        /** FactShown */
+        FactShown: {
+            of: string;
+            place: string;
+            value: string;
+        };
         /** FactsJudged */
         FactsJudged: {
             estimates: components["schemas"]["EstimateShown"][];
@@ -5778,6 +5864,70 @@ export interface components {
             released_at: string | null;
             threshold: number;
         };
+        /** LeadOpinion */
+        LeadOpinion: {
+            /** @enum {string} */
+            opinion: "collusion" | "none" | "unsure";
+            reason: string;
+            seat: string;
+        };
+        /** LeadStepForm */
+        LeadStepForm: {
+            reason: string;
+            /** @enum {string} */
+            verb: "review" | "dismiss" | "refer";
+        };
+        /** LeadStepShown */
+        LeadStepShown: {
+            at: string;
+            reason: string;
+            /** @enum {string} */
+            state: "NEW" | "REVIEWING" | "DISMISSED" | "REFERRED";
+            /** @enum {string} */
+            verb: "review" | "dismiss" | "refer";
+        };
+        /** LeadTold */
+        LeadTold: {
+            /** @enum {string} */
+            about: "bids" | "seats";
+            bids: string[] | null;
+            facts: components["schemas"]["FactShown"][] | null;
+            found_at: string;
+            id: string;
+            lot: string;
+            measures: components["schemas"]["MeasureShown"][] | null;
+            number: number;
+            project: string;
+            replaced: boolean;
+            rule: string;
+            seats: string[];
+            session: string;
+            /** @enum {string} */
+            state: "NEW" | "REVIEWING" | "DISMISSED" | "REFERRED";
+            steps: components["schemas"]["LeadStepShown"][];
+            /** @enum {string} */
+            strength: "yellow" | "red";
+            /** @enum {null|string} */
+            verdict: "collusion" | "none" | "undecided" | null;
+            votes: components["schemas"]["LeadOpinion"][];
+        };
+        /** LeadVoteForm */
+        LeadVoteForm: {
+            /** @enum {string} */
+            opinion: "collusion" | "none" | "unsure";
+            reason: string;
+        };
+        /** LeadsOfLot */
+        LeadsOfLot: {
+            leads: components["schemas"]["SeatLead"][];
+            lot: string;
+            record: string | null;
+            searched: boolean;
+        };
+        /** LeadsTold */
+        LeadsTold: {
+            leads: components["schemas"]["LeadTold"][];
+        };
         /** LeagueLine */
         LeagueLine: {
             before: components["schemas"]["ShareRatio"];
@@ -5943,6 +6093,11 @@ export interface components {
             /** Format: uuid */
             lot: string;
             matters: string;
+        };
+        /** MeasureShown */
+        MeasureShown: {
+            name: string;
+            value: string;
         };
         /** MemberGiven */
         MemberGiven: {
@@ -7150,6 +7305,20 @@ export interface components {
         /** SeatGiven */
         SeatGiven: {
             seat: string;
+        };
+        /** SeatLead */
+        SeatLead: {
+            bids: string[];
+            facts: components["schemas"]["FactShown"][];
+            id: string;
+            measures: components["schemas"]["MeasureShown"][];
+            mine: components["schemas"]["LeadOpinion"] | null;
+            rule: string;
+            /** @enum {string} */
+            strength: "yellow" | "red";
+            /** @enum {null|string} */
+            verdict: "collusion" | "none" | "undecided" | null;
+            votes: components["schemas"]["LeadOpinion"][] | null;
         };
         /** SeatMonitored */
         SeatMonitored: {
@@ -9224,6 +9393,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JournalPage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_leads: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadsTold"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispose_of_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadStepForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadTold"];
                 };
             };
             /** @description A refusal */
@@ -13134,6 +13370,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandedIn"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_lot_leads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadsOfLot"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vote_on_lead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+                lead: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadVoteForm"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadsOfLot"];
                 };
             };
             /** @description A refusal */
