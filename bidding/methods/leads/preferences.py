@@ -37,11 +37,11 @@ def totals(marks: Sequence[GivenMark]) -> Totals:
     return {bid: dict(given) for bid, given in found.items()}
 
 
-def above(given: Mapping[str, Decimal], seats: Sequence[str]) -> Fraction | None:
-    """How far the lowest of these seats lies above the mean of all others, as a share; None where others gave none."""
-    others = [Fraction(mark) for seat, mark in given.items() if seat not in seats]
+def above(given: Mapping[str, Decimal], seat: str) -> Fraction | None:
+    """How far a seat lies above the mean of all others, as a share of it; None where the others gave nothing."""
+    others = [Fraction(mark) for other, mark in given.items() if other != seat]
     mean = sum(others, Fraction(0)) / len(others) if others else Fraction(0)
-    return None if mean == 0 else (min(Fraction(given[seat]) for seat in seats) - mean) / mean
+    return None if mean == 0 else (Fraction(given[seat]) - mean) / mean
 
 
 def preferences(marks: Sequence[GivenMark], rules: Rulebook) -> Iterator[Lead]:
@@ -58,7 +58,7 @@ def _alone(given: Totals, rules: Rulebook) -> Iterator[Lead]:
     """Who is as generous to most bids is generous, and prefers nobody."""
     limit = rules.share("R-LEAD-MARK")
     for seat in sorted({seat for by_seat in given.values() for seat in by_seat}):
-        seen = {bid: above(by_seat, [seat]) for bid, by_seat in given.items() if seat in by_seat}
+        seen = {bid: above(by_seat, seat) for bid, by_seat in given.items() if seat in by_seat}
         far = {bid: off for bid, off in seen.items() if off is not None and off >= limit}
         if 2 * len(far) <= len(seen):
             for bid, off in sorted(far.items()):
@@ -66,14 +66,16 @@ def _alone(given: Totals, rules: Rulebook) -> Iterator[Lead]:
 
 
 def _together(bid: str, given: Mapping[str, Decimal], rules: Rulebook) -> Iterator[Lead]:
-    """The largest group whose lowest mark is far above everybody outside; at least two must be outside."""
+    """The largest group whose lowest is far above the highest outside, of whom there must be at least two.
+
+    Above the highest and not above the mean: one who marks low does not make a group of all others.
+    """
     limit, least = rules.share("R-LEAD-MARK"), rules.count("R-LEAD-MEMBERS")
     ordered = sorted(given, key=lambda seat: (-given[seat], seat))
     for size in range(len(ordered) - LEAST_OTHERS, least - 1, -1):
-        group = ordered[:size]
-        off = above(given, group)
-        if off is not None and off >= limit:
-            yield _lead(TOGETHER, bid, group, given, off, limit)
+        low, high = Fraction(given[ordered[size - 1]]), Fraction(given[ordered[size]])
+        if high > 0 and low / high - 1 >= limit:
+            yield _lead(TOGETHER, bid, ordered[:size], given, low / high - 1, limit)
             return
 
 
