@@ -26,6 +26,7 @@ from crypto.shapes import (
     uuid,
 )
 from crypto.signatures import check_document
+from crypto.steps import STEPS
 from crypto.verifiable_draw import record as draw
 
 PREFIX, SUFFIX = "tianping/", "/1"
@@ -35,7 +36,6 @@ _SITE_PATH = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_-][A-Za-z0-
 """Plain names, never upwards: a client lays files where these paths say."""
 
 OUTCOMES = ("VALID", "UNATTRIBUTED", "REPLACED", "DEEMED_REVOKED", "DEEMED_WITHDRAWN", "UNOPENED")
-STEPS = ("identities", "contents")
 
 _digest = hex_of(32)
 _key = hex_of(32)
@@ -70,6 +70,14 @@ _OPENED = members(
     cause=null_or(text(1, 2000)),
     name=null_or(name),
     uscc=null_or(text(1, 32)),
+    values=null_or(mapping(text(0, 2000), 200)),
+)
+_PRICE = members(
+    bid=_digest,
+    outcome=exactly("VALID", "DEEMED_REVOKED", "DEEMED_WITHDRAWN"),
+    cause=null_or(text(1, 2000)),
+    name=name,
+    uscc=text(1, 32),
     values=null_or(mapping(text(0, 2000), 200)),
 )
 _OBJECTION = members(objection=_digest, bid=_digest, text=text(1), answer=text(), answered_at=moment)
@@ -158,7 +166,8 @@ SHAPES: dict[str, Shape] = {
         bids=list_of(_FROZEN),
         withdrawn=list_of(_WITHDRAWN),
     ),
-    "release": members(
+    "release": members_and(
+        {"list": _digest},
         type=anything,
         lot=uuid,
         round=_round,
@@ -203,6 +212,47 @@ SHAPES: dict[str, Shape] = {
         bids=list_of(_OPENED),
         valid_bidders=integer(),
         result=exactly("OPENED"),
+    ),
+    "price-list": members(
+        type=anything,
+        lot=uuid,
+        round=_round,
+        freeze=_digest,
+        tender=_digest,
+        opening_record=_digest,
+        review=_digest,
+        at=moment,
+        opens_at=moment,
+        bids=list_of(_digest, 1),
+    ),
+    "price-read-out": members(
+        type=anything,
+        lot=uuid,
+        round=_round,
+        list=_digest,
+        at=moment,
+        seed=null_or(_digest),
+        coefficients=list_of(members(name=text(1, 64), value=text(1, 64))),
+        bids=list_of(_PRICE, 1),
+    ),
+    "price-opening-record": members(
+        type=anything,
+        lot=uuid,
+        round=_round,
+        freeze=_digest,
+        list=_digest,
+        opening_record=_digest,
+        opened_at=moment,
+        read_out_at=moment,
+        releases=list_of(_digest),
+        clients=list_of(members(index=_index, client=anything)),
+        seed=null_or(_digest),
+        coefficients=list_of(members(name=text(1, 64), value=text(1, 64))),
+        bids=list_of(_PRICE, 1),
+        objections=list_of(_OBJECTION),
+        confirmations=list_of(members(bid=_digest, at=moment)),
+        host=null_or(members(name=name, organisation=name)),
+        closed_at=moment,
     ),
     "custody-request": members(type=anything, share_key=_key, sign_key=_key, at=moment),
     "objection": members(type=anything, lot=uuid, round=_round, bid=_digest, text=text(1), at=moment),

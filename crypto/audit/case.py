@@ -10,6 +10,7 @@ from crypto.header import Header
 from crypto.package import Package, Record
 from crypto.pieces import envelope_digest
 from crypto.signatures import signers
+from crypto.steps import has_two_envelopes
 
 
 class Case:
@@ -32,6 +33,34 @@ class Case:
     def record(self) -> Record:
         """The one opening record."""
         return self.package.only("opening-record")
+
+    @property
+    def two_envelopes(self) -> bool:
+        """Whether offers are opened later, and only those of bids that passed the review."""
+        return has_two_envelopes(self.tender.body)
+
+    @cached_property
+    def price_list(self) -> Record | None:
+        """The one list of the bids that passed; None before the prices are opened."""
+        return self._of_second_opening("price-list")
+
+    @cached_property
+    def price_record(self) -> Record | None:
+        """The one record of the price opening; None before it is closed."""
+        return self._of_second_opening("price-opening-record")
+
+    def _of_second_opening(self, short: str) -> Record | None:
+        if not self.package.of(short):
+            return None
+        if not self.two_envelopes:
+            raise PackageRefused("price-list-named", f"a {short} record, and the tender has no second opening")
+        return self.package.only(short)
+
+    @property
+    def passed(self) -> list[Body]:
+        """Frozen bids that the price list names, in the order of the freeze list."""
+        named = set(self.price_list.body["bids"]) if self.price_list else set()
+        return [bid for bid in self.bids if bid["bid"] in named]
 
     @property
     def bids(self) -> list[Body]:

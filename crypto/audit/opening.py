@@ -20,9 +20,7 @@ from crypto.header import Header
 from crypto.package import Record
 from crypto.pieces import PieceHasher
 from crypto.secret_sharing import check_release, combine
-
-KINDS_OF_STEP = {"identities": ("identity",), "contents": ("offer",)}
-WITHHELD_OF_STEP: dict[str, tuple[str, ...]] = {"identities": (), "contents": ("documents", "pricing")}
+from crypto.steps import STEPS
 
 
 @dataclass(frozen=True)
@@ -75,11 +73,21 @@ class Opening(Case):
             if record.body["step"] == step and record.body["freeze"] == self.freeze.digest
         ]
 
+    @property
+    def second_step(self) -> str:
+        """What the hour opens once the bidders are counted."""
+        return "documents" if self.two_envelopes else "contents"
+
+    @property
+    def releases_at_the_hour(self) -> list[Record]:
+        """All releases but those of the price opening."""
+        return [record for record in self.package.of("release") if record.body["step"] != "prices"]
+
     @cached_property
     def shares(self) -> dict[str, dict[int, Body]]:
         """Shares whose proofs hold, by envelope and the custodian's number in its header."""
         found: dict[str, dict[int, Body]] = {digest: {} for digest in self.headers}
-        for step in KINDS_OF_STEP:
+        for step in STEPS:
             for record in self.releases(step):
                 for share in record.body["shares"]:
                     self._keep(share, record, found)

@@ -7,6 +7,8 @@ from crypto.audit.opening import Judged, Opening
 from crypto.coefficients import coefficient_seed, pick
 from crypto.encoding import Body, canonical
 from crypto.errors import PackageRefused
+from crypto.package import Record
+from crypto.records import type_of
 
 SHUT = ("DEEMED_REVOKED", "DEEMED_WITHDRAWN")
 
@@ -47,7 +49,7 @@ def check_bidders_counted(case: Opening) -> str:
     if record["valid_bidders"] != expected:
         said = record["valid_bidders"]
         raise PackageRefused("bidders-counted", f"{expected} distinct bidders, the record says {said}")
-    if not case.contents_due and case.releases("contents"):
+    if not case.contents_due and case.releases(case.second_step):
         raise PackageRefused("bidders-counted", "offers were released although there were too few bidders")
     if (record["result"] == "OPENED") != (expected >= case.minimum):
         raise PackageRefused("bidders-counted", f"{expected} bidders, {case.minimum} needed: not {record['result']}")
@@ -80,7 +82,7 @@ def _expected(case: Opening, bid: Body) -> str:
         return judged.outcome
     if not case.contents_due:
         return judged.outcome if judged.outcome == "UNATTRIBUTED" else "UNOPENED"
-    offer = case.offer(bid)
+    offer = case.offer(bid) if not case.two_envelopes else {}
     if isinstance(offer, dict):
         return judged.outcome
     return "DEEMED_REVOKED" if offer else "DEEMED_WITHDRAWN"
@@ -91,9 +93,9 @@ def check_offers(case: Opening) -> str:
     shown = 0
     for bid, row in rows(case):
         values = row["values"]
-        if values is None and row["outcome"] != "VALID":
+        if values is None and (case.two_envelopes or row["outcome"] != "VALID"):
             continue
-        offer: Any = case.offer(bid) if case.contents_due else None
+        offer: Any = case.offer(bid) if case.contents_due and not case.two_envelopes else None
         if not isinstance(offer, dict) or offer["values"] != values:
             raise PackageRefused("offers-as-recorded", f"bid {row['bid'][:16]}: the record shows another offer")
         shown += 1
@@ -104,17 +106,23 @@ def check_coefficients(case: Opening) -> str:
     """Coefficients follow from the freeze list and the secrets of all frozen offers."""
     record, wanted = case.record.body, case.tender.body["coefficients"]
     none_drawn = record["seed"] is None and not record["coefficients"]
-    if none_drawn and (record["result"] == "FAILED_FEW" or not wanted):
+    if none_drawn and (record["result"] == "FAILED_FEW" or case.two_envelopes or not wanted):
         return "none drawn"
-    if not case.contents_due:
+    if case.two_envelopes or not case.contents_due:
         raise PackageRefused("coefficients", "drawn although nothing was opened")
     secrets = [case.secret(envelope_of(bid, "offer")) for bid in case.bids]
     freeze = case.freeze
-    seed = coefficient_seed(freeze.body["lot"], freeze.body["round"], bytes.fromhex(freeze.digest), secrets)
-    picked = [{"name": each["name"], "value": pick(seed, each["name"], each["values"])} for each in wanted]
+    seed, picked = drawn(case, freeze.digest, secrets)
     if record["seed"] != seed.hex() or record["coefficients"] != picked:
         raise PackageRefused("coefficients", "the record shows another seed or other values")
     return f"{len(picked)} coefficients"
+
+
+def drawn(case: Opening, named: str, secrets: list[bytes]) -> tuple[bytes, list[Body]]:
+    """Seed and values that follow from the digest of a list and the secrets of its offers, in its order."""
+    freeze, wanted = case.freeze.body, case.tender.body["coefficients"]
+    seed = coefficient_seed(freeze["lot"], freeze["round"], bytes.fromhex(named), secrets)
+    return seed, [{"name": each["name"], "value": pick(seed, each["name"], each["values"])} for each in wanted]
 
 
 def check_record_signed(case: Opening) -> str:
@@ -130,15 +138,16 @@ def check_record_consistent(case: Opening) -> str:
     for member, value in named.items():
         if record[member] != value:
             raise PackageRefused("record-consistent", f"the record names another {member}")
-    if sorted(record["releases"]) != [each.digest for each in case.package.of("release")]:
+    if sorted(record["releases"]) != [each.digest for each in case.releases_at_the_hour]:
         raise PackageRefused("record-consistent", "the record's releases are not those of the package")
     for bid, row in rows(case):
         if (row["received_at"], row["document_version"]) != (bid["received_at"], bid["document_version"]):
             raise PackageRefused("record-consistent", f"bid {row['bid'][:16]}: another moment or version")
     _check_moments(record)
-    _check_clients(case)
+    check_clients(case, record, "identities", "record-consistent")
     _check_read_out(case)
-    _check_voices(case)
+    _check_all_objections(case)
+    check_voices(case, record, "record-consistent")
     return f"{len(record['objections'])} objections, {len(record['confirmations'])} confirmations"
 
 
@@ -151,10 +160,11 @@ def _check_moments(record: Body) -> None:
         raise PackageRefused("record-consistent", "the record's moments are out of order")
 
 
-def _check_clients(case: Opening) -> None:
-    used = [{"index": one.body["index"], "client": one.body["client"]} for one in case.releases("identities")]
-    if sorted(map(canonical, case.record.body["clients"])) != sorted(map(canonical, used)):
-        raise PackageRefused("record-consistent", "the record names other custodians' clients than the releases")
+def check_clients(case: Opening, record: Body, step: str, check: str) -> None:
+    """Refuse unless a record names the clients of the releases of that step."""
+    used = [{"index": one.body["index"], "client": one.body["client"]} for one in case.releases(step)]
+    if sorted(map(canonical, record["clients"])) != sorted(map(canonical, used)):
+        raise PackageRefused(check, "the record names other custodians' clients than the releases")
 
 
 def _check_read_out(case: Opening) -> None:
@@ -165,19 +175,32 @@ def _check_read_out(case: Opening) -> None:
                 raise PackageRefused("record-consistent", f"another {member} was read out than recorded")
 
 
-def _check_voices(case: Opening) -> None:
-    """Objections and confirmations are the bidders' own, signed by their bid keys."""
-    keys = {bid["bid"]: bid["bid_key"] for bid in case.bids}
-    recorded = sorted(entry["objection"] for entry in case.record.body["objections"])
+def _check_all_objections(case: Opening) -> None:
+    """Every objection of the package stands in the record of the hour or in that of the price opening."""
+    records = [case.record, *([case.price_record] if case.price_record else [])]
+    recorded = sorted(entry["objection"] for record in records for entry in record.body["objections"])
     if recorded != [each.digest for each in case.package.of("objection")]:
         raise PackageRefused("record-consistent", "the record's objections are not those of the package")
-    for entry in case.record.body["objections"]:
+
+
+def check_voices(case: Opening, record: Body, check: str) -> None:
+    """Objections and confirmations of a record are the bidders' own, signed by their bid keys."""
+    keys = {bid["bid"]: bid["bid_key"] for bid in case.bids}
+    for entry in record["objections"]:
         objection = case.package.get("objection", entry["objection"])
-        objection.check_signed("bid", {keys.get(entry["bid"], "")}, "record-consistent")
+        objection.check_signed("bid", {keys.get(entry["bid"], "")}, check)
         if (objection.body["bid"], objection.body["text"]) != (entry["bid"], entry["text"]):
-            raise PackageRefused("record-consistent", f"{objection.name} is recorded with another text")
-    confirmations = {each.body["bid"]: each for each in case.package.of("confirmation")}
-    for entry in case.record.body["confirmations"]:
+            raise PackageRefused(check, f"{objection.name} is recorded with another text")
+    confirmations = _confirmations(case, record)
+    for entry in record["confirmations"]:
         if entry["bid"] not in confirmations:
-            raise PackageRefused("record-consistent", f"no confirmation by bid {entry['bid'][:16]} is here")
-        confirmations[entry["bid"]].check_signed("bid", {keys.get(entry["bid"], "")}, "record-consistent")
+            raise PackageRefused(check, f"no confirmation by bid {entry['bid'][:16]} is here")
+        confirmations[entry["bid"]].check_signed("bid", {keys.get(entry["bid"], "")}, check)
+
+
+def _confirmations(case: Opening, record: Body) -> dict[str, Record]:
+    """By bid, those of the read-out of prices for the record that has it, all others for the record of the hour."""
+    prices = {each.digest for each in case.package.of("price-read-out")}
+    of_prices = record["type"] == type_of("price-opening-record")
+    found = [each for each in case.package.of("confirmation") if (each.body["readout"] in prices) == of_prices]
+    return {each.body["bid"]: each for each in found}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from crypto.audit import freeze, held, log, outcomes, records, releases, shut
+from crypto.audit import freeze, held, log, outcomes, prices, records, releases, shut
 from crypto.audit.log import Log
 from crypto.audit.opening import Opening
 from crypto.errors import CryptoError
@@ -59,6 +59,14 @@ THE_OPENING: dict[str, Callable[[Opening], str]] = {
     "record-signed": outcomes.check_record_signed,
     "record-consistent": outcomes.check_record_consistent,
 }
+THE_PRICES: dict[str, Callable[[Opening], str]] = {
+    "price-list-named": prices.check_list_named,
+    "prices-open": prices.check_prices_open,
+    "prices-as-recorded": prices.check_prices_recorded,
+    "price-coefficients": prices.check_price_coefficients,
+    "price-record-consistent": prices.check_record_consistent,
+}
+"""Of tenders with two envelopes only: the opening of the prices of bids that passed."""
 THE_LOG: dict[str, Callable[[Opening, Log], str]] = {
     "log-head-signed": log.check_head_signed,
     "log-root": log.check_root,
@@ -76,12 +84,22 @@ def audit(files: Mapping[str, bytes], receipts: Sequence[Any] = (), heads: Seque
     """
     case = Opening(files)
     view = Log(case)
-    alone = {**BEFORE_THE_DEADLINE, **THE_LIST, **THE_OPENING}
+    alone = {**BEFORE_THE_DEADLINE, **THE_LIST, **THE_OPENING, **(THE_PRICES if _has_prices(case) else {})}
     checks = [_run(name, partial(check, case)) for name, check in alone.items()]
     checks += [_run(name, partial(check, case, view)) for name, check in THE_LOG.items()]
+    if _has_prices(case):
+        checks.append(_run("prices-on-time", partial(prices.check_on_time, case, view)))
     checks += [_run_held(name, check, case, view, receipts) for name, check in held.RECEIPT_CHECKS.items()]
     checks += [_run_held(name, check, case, view, heads) for name, check in held.HEAD_CHECKS.items()]
     return checks
+
+
+def _has_prices(case: Opening) -> bool:
+    """Whether the tender has a second opening; a tender that cannot be read fails other checks."""
+    try:
+        return case.two_envelopes
+    except CryptoError:
+        return False
 
 
 def _run(name: str, check: Callable[[], str]) -> Check:

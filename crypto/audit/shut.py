@@ -7,8 +7,9 @@ t of its withheld shares in the package, so that anybody can see that it does no
 from collections.abc import Iterator
 
 from crypto.audit.case import envelope_of
-from crypto.audit.opening import WITHHELD_OF_STEP, Opening
+from crypto.audit.opening import Opening
 from crypto.audit.outcomes import rows, shut_unseen
+from crypto.audit.prices import price_rows, price_shut_unseen
 from crypto.body import open_stream
 from crypto.encoding import Body, H, canonical, parse_object
 from crypto.errors import CryptoError, PackageRefused
@@ -16,26 +17,34 @@ from crypto.package import Record
 from crypto.records import WITHHELD_SHARES
 from crypto.secret_sharing import combine
 from crypto.shapes import conform
+from crypto.steps import STEPS
 
 CHECK = "shut-envelopes"
 FOLDER = "shares"
-KINDS = WITHHELD_OF_STEP["contents"]
 
 
 def check_shut_envelopes(case: Opening) -> str:
     """Every bid that was revoked for documents or pricing is shown not to open, and no other bid's shares are here."""
     _check_nothing_else(case)
     shown, trusted = [], []
-    for bid, row in rows(case):
-        if not shut_unseen(case, bid, row):
-            continue
+    for step, bid, row in _taken(case):
         if row["outcome"] == "DEEMED_REVOKED":
-            _check_stays_shut(case, bid)
+            _check_stays_shut(case, bid, step)
             shown.append(row["bid"][:16])
         else:
             trusted.append(row["bid"][:16])
     words = f"; on the platform's word, which says that the fault is its own: {', '.join(trusted)}" if trusted else ""
     return f"{len(shown)} bids shown not to open{words}"
+
+
+def _taken(case: Opening) -> Iterator[tuple[str, Body, Body]]:
+    """Step, bid and row of each bid that is shut though what is published of it opens, in both records."""
+    for bid, row in rows(case):
+        if shut_unseen(case, bid, row):
+            yield case.second_step, bid, row
+    for bid, row in price_rows(case):
+        if price_shut_unseen(case, bid, row):
+            yield "prices", bid, row
 
 
 def shares_path(envelope: str) -> str:
@@ -47,15 +56,16 @@ def _check_nothing_else(case: Opening) -> None:
     found = set(case.package.below(FOLDER, ""))
     if not found:
         return
-    revoked = [bid for bid, row in rows(case) if row["outcome"] == "DEEMED_REVOKED"]
-    other = found - {shares_path(envelope_of(bid, kind)) for bid in revoked for kind in KINDS}
+    stages = ((case.second_step, rows(case)), ("prices", price_rows(case)))
+    revoked = [(step, bid) for step, each in stages for bid, row in each if row["outcome"] == "DEEMED_REVOKED"]
+    other = found - {shares_path(envelope_of(bid, kind)) for step, bid in revoked for kind in STEPS[step].withheld}
     if other:
         raise PackageRefused(CHECK, f"{min(other)} are shares of no revoked bid's documents or pricing")
 
 
-def _check_stays_shut(case: Opening, bid: Body) -> None:
-    """Refuse unless one of its two envelopes is shown not to open; each that is shown must not."""
-    envelopes = [envelope_of(bid, kind) for kind in KINDS]
+def _check_stays_shut(case: Opening, bid: Body, step: str) -> None:
+    """Refuse unless one of its withheld envelopes is shown not to open; each that is shown must not."""
+    envelopes = [envelope_of(bid, kind) for kind in STEPS[step].withheld]
     shown = [envelope for envelope in envelopes if case.package.has(shares_path(envelope))]
     if not shown:
         raise PackageRefused(CHECK, f"bid {bid['bid'][:16]} was revoked, and nothing shows that it does not open")
@@ -95,6 +105,5 @@ def _check_withheld(case: Opening, release: Record, share: Body, salt: bytes) ->
     release.check_signed("custodian", {custodian["sign_key"]}, CHECK)
     hashed = H("withheld share", salt, canonical(share)).hex()
     signed = {entry["envelope"]: entry["hash"] for entry in release.body["withheld"]}
-    of_freeze = (release.body["freeze"], release.body["step"]) == (case.freeze.digest, "contents")
-    if not of_freeze or signed.get(share["envelope"]) != hashed:
+    if release.body["freeze"] != case.freeze.digest or signed.get(share["envelope"]) != hashed:
         raise PackageRefused(CHECK, f"{release.name} withheld another share of {share['envelope'][:16]}")
