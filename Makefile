@@ -47,7 +47,7 @@ demo: setup  ## a whole tender from notice to opening record, on this machine, i
 serve: setup  ## the platform at http://127.0.0.1:8080, data in ./data
 	$(BIN)/tianping serve
 
-torture: setup  ## 1,000 kills of the server and 1,000,000 fuzzed inputs, told in docs/faults.md; TORTURE="--kills 50"
+torture: setup  ## 1,000 kills, 1,000,000 fuzzed inputs, 100 rooms at once, told in docs/faults.md; TORTURE="--kills 50"
 	$(BIN)/python -m tests.torture $(TORTURE)
 
 migration: .venv/.done  ## make migration name="what changes": from the difference between models and head

@@ -5,11 +5,9 @@ there afterwards fails the run.
 """
 
 import asyncio
-import copy
 import sys
 from collections.abc import Sequence
 from statistics import median, quantiles
-from typing import Any
 from uuid import UUID
 
 import websockets
@@ -17,39 +15,18 @@ from sqlalchemy import func, select
 
 from benchmarks.stage import Stage, stage
 from benchmarks.timing import Figure, tell
-from bidding.projects.tables import Lot
-from bidding.tenders.tables import LotRound
 from evaluation_rooms.rooms.actions import tell as tell_room
 from evaluation_rooms.scoring.tables import Mark
 from foundation.actors import CLOCK
 from foundation.clock import stopwatch
 from tests.market import answer
-from tests.rooms.sitting import MORE_SEATS, Room, seat_around
-from tests.scoring.full import batches, filled
+from tests.rooms.sitting import MORE_SEATS, Room
+from tests.scoring.full import another_room, batches
 from tests.scoring.playing import door
 
 ROOMS = int(sys.argv[sys.argv.index("--rooms") + 1]) if "--rooms" in sys.argv else 100
 BATCH, SAVES, BEAT = 60, 6, 5.0
 """Marks of a batch, batches of a seat, seconds between signs of life."""
-
-
-async def another(one: Stage, number: int) -> Room:
-    """A room of its own around a lot of its own, copied from the stage's."""
-    market = copy.copy(one.market)
-    async with one.house.work(CLOCK) as work:
-        lot = await _copied(work.session, await work.session.get_one(Lot, UUID(one.market.lot)), number=100 + number)
-        rounds = select(LotRound).where(LotRound.lot_id == UUID(one.market.lot))
-        await _copied(work.session, (await work.session.scalars(rounds)).one(), lot_id=lot)
-    market.lot = str(lot)
-    return await filled(await seat_around(market, [], MORE_SEATS, tag=f"{number}-"))
-
-
-async def _copied(session: Any, row: Any, **changes: Any) -> UUID:
-    columns = {one.name: getattr(row, one.name) for one in row.__table__.columns if one.name != "id"}
-    fresh = type(row)(**{**columns, **changes})
-    session.add(fresh)
-    await session.flush()
-    return UUID(str(fresh.id))
 
 
 async def live(one: Stage, room: Room, seat: str, heard: dict[str, float]) -> None:
@@ -107,7 +84,7 @@ async def together(one: Stage, rooms: Sequence[Room]) -> tuple[list[float], floa
 async def main() -> None:
     """One room, then all of them."""
     async with stage() as one:
-        rooms = [await another(one, number) for number in range(ROOMS + 1)]
+        rooms = [await another_room(one.market, number) for number in range(ROOMS + 1)]
         alone, bell = await together(one, rooms[:1])
         memory = one.memory("VmRSS")
         crowd, bells = await together(one, rooms[1:])

@@ -43,7 +43,8 @@ from storage.choose import open_store
 from tests.market import Market
 
 PLATFORM_SEED = b"\x07" * 32
-VAULT = Vault(b"\x05" * 32)
+VAULT_KEY = b"\x05" * 32
+VAULT = Vault(VAULT_KEY)
 TEMPLATE = "tianping_template"
 
 

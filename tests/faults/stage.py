@@ -47,7 +47,7 @@ async def _admin(url: str) -> asyncpg.Connection:
     return await asyncpg.connect(**{**plain_arguments(url), "database": "postgres"})
 
 
-async def _create(url: str, database: str, template: str = "template1") -> str:
+async def new_database(url: str, database: str, template: str = "template1") -> str:
     admin = await _admin(url)
     try:
         await admin.execute(f"CREATE DATABASE {database} TEMPLATE {template} STRATEGY FILE_COPY")
@@ -65,7 +65,7 @@ async def _drop(url: str, database: str) -> None:
 
 
 @asynccontextmanager
-async def _house(url: str, folder: Path) -> AsyncIterator[House]:
+async def house_on(url: str, folder: Path) -> AsyncIterator[House]:
     """A house of this process, for preparing."""
     engine, store = open_engine(url), open_store(f"file://{folder / 'objects'}")
     signer = PlatformSigner.from_file(folder / "platform.key", counted_entropy(b"platform"))
@@ -79,7 +79,7 @@ async def _house(url: str, folder: Path) -> AsyncIterator[House]:
 
 
 @asynccontextmanager
-async def _inside(house: House) -> AsyncIterator[httpx.AsyncClient]:
+async def inside(house: House) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application without a server."""
     application = table_of_contents.build_app(house, Hub(house.settings.database_url), run_timers=False)
     door = httpx.ASGITransport(application, raise_app_exceptions=False)
@@ -90,11 +90,11 @@ async def _inside(house: House) -> AsyncIterator[httpx.AsyncClient]:
 async def prepare(url: str, folder: Path) -> Prepared:
     """A published lot and sealed bids, made through the doors on a database beside `url`."""
     folder.mkdir(parents=True)
-    database = await _create(url, "faults_sealed")
-    async with _house(database, folder) as house:
+    database = await new_database(url, "faults_sealed")
+    async with house_on(database, folder) as house:
         await migrate(house.engine)
         await make_clock_movable(house.engine)
-        async with _inside(house) as client:
+        async with inside(house) as client:
             market = Market(client, People(house), Clock(house))
             await market.open_for_bids(days=2)
             firms = [await market.firm() for _ in range(4)]
@@ -105,10 +105,10 @@ async def prepare(url: str, folder: Path) -> Prepared:
 
 async def prepare_sent(prepared: Prepared, url: str, folder: Path) -> Prepared:
     """The same with the bids sent."""
-    database = await _create(url, "faults_sent", prepared.database)
+    database = await new_database(url, "faults_sent", prepared.database)
     shutil.copytree(prepared.folder, folder)
     market, bids = copy.copy(prepared.market), [copy.copy(bid) for bid in prepared.bids]
-    async with _house(database, folder) as house, _inside(house) as client:
+    async with house_on(database, folder) as house, inside(house) as client:
         market.client = client
         withdrawal = await send_bids(market, bids)
     return Prepared("faults_sent", folder, market, bids, Acknowledged([bid.receipt for bid in bids], [withdrawal]))
@@ -167,7 +167,7 @@ async def staged(
     prepared: Prepared, nursery: Nursery, url: str, name: str, folder: Path, draw: Draw
 ) -> AsyncIterator[Stage]:
     """A stage of its own; database and folder are removed at the end. `draw` gives its server's kills."""
-    stage = _stage(prepared, nursery, await _create(url, name, prepared.database), folder, draw)
+    stage = _stage(prepared, nursery, await new_database(url, name, prepared.database), folder, draw)
     shutil.copytree(prepared.folder, folder)
     try:
         await stage.server.start()

@@ -1,16 +1,24 @@
 """Seven members, fifty bids, sixty criteria: a room as large as it gets, for tests and benchmarks."""
 
+import copy
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import httpx
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bidding.methods.method import Criterion, Method, PriceRule
 from bidding.methods.scheme import CriterionPart, Scheme, scheme_json
+from bidding.projects.tables import Lot
+from bidding.tenders.tables import LotRound
 from evaluation_rooms.scoring.rules import MOST_IN_BATCH
 from evaluation_rooms.scoring.tables import ScoredLot
 from foundation.actors import CLOCK
-from tests.market import Market
-from tests.rooms.sitting import MORE_SEATS, Room, RunDue, seat_committee
+from tests.faults.servers import KilledServer
+from tests.market import Market, answer
+from tests.rooms.sitting import MORE_SEATS, Room, RunDue, seat_around, seat_committee
 from tests.rules.methods.schemes import ITEMS
 
 BIDS, CRITERIA = 50, 60
@@ -32,6 +40,25 @@ SCHEME = Scheme(
 async def full_room(market: Market, run_due: RunDue) -> Room:
     """Seven members in the open part, the review over."""
     return await filled(await seat_committee(market, run_due, seats=MORE_SEATS))
+
+
+async def another_room(market: Market, number: int) -> Room:
+    """A room of its own around a lot of its own, copied from the market's; its seats are "{number}-E01" and so on."""
+    own = copy.copy(market)
+    async with market.clock.house.work(CLOCK) as work:
+        lot = await _copied(work.session, await work.session.get_one(Lot, UUID(market.lot)), number=100 + number)
+        rounds = select(LotRound).where(LotRound.lot_id == UUID(market.lot))
+        await _copied(work.session, (await work.session.scalars(rounds)).one(), lot_id=lot)
+    own.lot = str(lot)
+    return await filled(await seat_around(own, [], MORE_SEATS, tag=f"{number}-"))
+
+
+async def _copied(session: AsyncSession, row: Any, **changes: Any) -> UUID:
+    columns = {one.name: getattr(row, one.name) for one in row.__table__.columns if one.name != "id"}
+    fresh = type(row)(**{**columns, **changes})
+    session.add(fresh)
+    await session.flush()
+    return UUID(str(fresh.id))
 
 
 async def filled(room: Room) -> Room:
@@ -73,13 +100,25 @@ def mark_of(seat: str, bid: int, criterion: int) -> str:
     return f"{1 + (bid * 7 + criterion * 3) % 20 / 100 + MORE_SEATS.index(seat) / 1000:.2f}"
 
 
-def batches(seat: str) -> list[dict[str, Any]]:
-    """Everything that a seat gives, with ids of its own."""
+def batches(seat: str, room: int = 0) -> list[dict[str, Any]]:
+    """Everything that a seat gives, with ids of its own in this room."""
     marks = [
         {"bid": f"{bid:064x}", "criterion": one.name, "value": mark_of(seat, bid, number), "base": 0}
         for bid in range(1, BIDS + 1)
         for number, one in enumerate(MARKED)
     ]
     parts = [marks[at : at + MOST_IN_BATCH] for at in range(0, len(marks), MOST_IN_BATCH)]
-    first = MORE_SEATS.index(seat) * 1000
+    first = (room * 100 + MORE_SEATS.index(seat)) * 1000
     return [{"id": str(UUID(int=first + number, version=4)), "marks": part} for number, part in enumerate(parts)]
+
+
+async def send_again(
+    server: KilledServer, client: httpx.AsyncClient, path: str, headers: dict[str, str], body: dict[str, Any]
+) -> Any:
+    """Until there is an answer: a server that fell is waited for, and the same is sent again."""
+    while True:
+        pid = server.pid
+        try:
+            return answer(await client.post(f"{server.url}{path}", json=body, headers=headers))
+        except httpx.TransportError:
+            await server.revive(pid)

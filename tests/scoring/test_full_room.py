@@ -19,14 +19,13 @@ from bidding.methods.scores_record import recomputed
 from evaluation_rooms.scoring.tables import Mark
 from foundation.records import records_of
 from foundation.settings import Settings
-from tests.conftest import PLATFORM_SEED
+from tests.conftest import PLATFORM_SEED, VAULT_KEY
 from tests.faults.servers import KilledServer, Nursery
-from tests.market import Market, answer
+from tests.market import Market
 from tests.rooms.sitting import MORE_SEATS, Room, RunDue
-from tests.scoring.full import BIDS, CRITERIA, batches, full_room
+from tests.scoring.full import BIDS, CRITERIA, batches, full_room, send_again
 from tests.scoring.playing import door, phase_of
 
-VAULT_KEY = b"\x05" * 32
 LAST_BEFORE_THE_KILL = 3
 """The batch of E04 after whose answer the server dies, while the others are at theirs."""
 
@@ -66,17 +65,6 @@ async def _nothing(_: str) -> None:
     """Nobody looks into a server that is down."""
 
 
-async def send(server: KilledServer, client: httpx.AsyncClient, path: str, seat: str, body: dict[str, Any]) -> Any:
-    """Until there is an answer: a server that fell is waited for, and the same is sent again."""
-    headers = {"Authorization": f"Bearer token of {seat}"}
-    while True:
-        pid = server.pid
-        try:
-            return answer(await client.post(f"{server.url}{path}", json=body, headers=headers))
-        except httpx.TransportError:
-            await server.revive(pid)
-
-
 async def test_no_mark_is_lost_and_none_doubled_when_the_server_is_killed(
     room: Room, server: KilledServer, market: Market
 ) -> None:
@@ -84,11 +72,11 @@ async def test_no_mark_is_lost_and_none_doubled_when_the_server_is_killed(
         taken = []
         async with httpx.AsyncClient(timeout=60) as client:
             for number, batch in enumerate(batches(seat)):
-                taken.append(await send(server, client, door(room, "/marks"), seat, batch))
+                taken.append(await send_again(server, client, door(room, "/marks"), room.as_seat(seat), batch))
                 if (seat, number) == ("E04", LAST_BEFORE_THE_KILL):
                     os.kill(server.pid, signal.SIGKILL)
             told = {"part": "open", "version": taken[-1]["version"]}
-            await send(server, client, door(room, "/hand-in"), seat, told)
+            await send_again(server, client, door(room, "/hand-in"), room.as_seat(seat), told)
         return taken
 
     taken = await asyncio.gather(*(give(seat) for seat in MORE_SEATS))

@@ -1,12 +1,14 @@
 """`docs/faults.md`: what was done to the server and the parsers, with seed and commit, and what came of it."""
 
 import subprocess
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from foundation.failpoints import POINTS
 from tests.torture.fuzz import Fuzzed
 from tests.torture.kills import Killed
+from tests.torture.rooms import Held
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,13 +19,24 @@ def commit() -> str:
     return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def write(file: Path, seed: int, tested: str, killed: Killed, fuzzed: Fuzzed, wanted: tuple[int, int]) -> None:
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for."""
+
+    kills: int
+    fuzz: int
+    rooms: int
+
+
+def write(file: Path, seed: int, tested: str, found: tuple[Killed, Fuzzed, Held], wanted: Wanted) -> None:
     """The whole page."""
-    today = datetime.now(UTC).date().isoformat()
+    today, (killed, fuzzed, held) = datetime.now(UTC).date().isoformat(), found
+    asked = {"kills": wanted.kills, "fuzz": wanted.fuzz, "rooms": wanted.rooms}
     parts = [
-        HEAD.format(seed=seed, commit=tested, today=today, kills=wanted[0], fuzz=wanted[1]),
-        _kills(killed, wanted[0]),
-        _fuzz(fuzzed, wanted[1]),
+        HEAD.format(seed=seed, commit=tested, today=today, **asked),
+        _kills(killed, wanted.kills),
+        _rooms(held, wanted.rooms),
+        _fuzz(fuzzed, wanted.fuzz),
         TAIL,
     ]
     file.write_text("\n".join(parts))
@@ -39,7 +52,7 @@ run (`tests/faults/`) do the same in small.
 | commit | `{commit}` |
 | seed | `{seed}` |
 | day | {today} |
-| asked for | {kills:,} kills, {fuzz:,} fuzzed inputs |
+| asked for | {kills:,} kills, {fuzz:,} fuzzed inputs, {rooms} rooms |
 
 The same seed draws the same inputs and the same kinds of kills again: `make torture TORTURE="--seed {seed}"`. In which
 moment a server dies is up to the machine, too.
@@ -64,6 +77,21 @@ def _kills(told: Killed, wanted: int) -> str:
             "| --- | --- | --- |",
             *rows,
             "",
+            *_listed(told.failures),
+        ]
+    )
+
+
+def _rooms(told: Held, wanted: int) -> str:
+    short = "" if told.rooms >= wanted else f" (of {wanted} asked for: the time was up)"
+    return "\n".join(
+        [
+            "## Evaluation rooms",
+            "",
+            f"**{told.rooms} rooms**{short} on one server, {told.marks:,} marks, {told.seconds:.0f} s;",
+            f"the server was killed {told.deaths} times. **{len(told.failures)} failures.**",
+            "",
+            _ROOMS,
             *_listed(told.failures),
         ]
     )
@@ -102,6 +130,11 @@ After each death the database is looked through: every receipt, withdrawal, rele
 there; no bid without its receipt, no step half done, no head without its tick, no event left out. At the end the frozen
 list is the receipts without the withdrawals, every event was told once, and a stranger's audit of the published package
 with the bidders' receipts finds nothing wrong.
+"""
+
+_ROOMS = """A room: seven members, fifty bids, sixty criteria; 21,000 marks in batches of five hundred, all rooms open and
+eight marking at a time. A batch whose answer never came is sent again as it was. Every acknowledged mark is there once,
+every room is ranked, and its scores record, computed again, is the same.
 """
 
 _INPUTS = """Only a refusal may come out of a parser; nothing spoiled may pass where a seal or a signature covers it.
