@@ -132,9 +132,9 @@ list is the receipts without the withdrawals, every event was told once, and a s
 with the bidders' receipts finds nothing wrong.
 """
 
-_ROOMS = """A room: seven members, fifty bids, sixty criteria; 21,000 marks in batches of five hundred, all rooms open and
-eight marking at a time. A batch whose answer never came is sent again as it was. Every acknowledged mark is there once,
-every room is ranked, and its scores record, computed again, is the same.
+_ROOMS = """A room: seven members, fifty bids, sixty criteria; 21,000 marks in batches of five hundred. All rooms are
+open, eight mark at a time. A batch whose answer never came is sent again as it was. Every acknowledged mark is there
+once, every room is ranked, and its scores record, computed again, is the same.
 """
 
 _INPUTS = """Only a refusal may come out of a parser; nothing spoiled may pass where a seal or a signature covers it.
