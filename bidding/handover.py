@@ -34,7 +34,8 @@ from bidding.opening.rules import BIDDER
 from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.projects.actions import own_projects, relation_to
 from bidding.projects.tables import Lot, Project
-from bidding.tenders.actions import lot_topic
+from bidding.tenders.actions import RESULT_FIXED_NEWS as RESULT_FIXED_NEWS
+from bidding.tenders.actions import lot_topic, tell_result_fixed
 from bidding.tenders.rules import EVALUATION_OVER as EVALUATION_OVER
 from bidding.tenders.rules import MACHINE
 from bidding.tenders.rules import RESULT_FIXED as RESULT_FIXED
@@ -276,6 +277,8 @@ async def void_evaluation(work: Work, lots: Sequence[UUID]) -> None:
 async def reject_all(work: Work, lots: Sequence[UUID]) -> None:
     """The committee rejected every bid (法42)."""
     await _step(work, lots, "reject_all", "reject_all")
+    for lot in lots:
+        await tell_result_fixed(work, lot)
 
 
 async def accept_report(work: Work, report: RecordRow) -> None:

@@ -39,6 +39,8 @@ from foundation.schedule import arm
 from foundation.work import Work
 
 LOT = "lot 标段"
+RESULT_FIXED_NEWS = "result fixed"
+"""Timer that a later stage runs at once when a lot's result can change no more; payload: lot."""
 
 
 async def current_round(session: AsyncSession, lot_id: UUID) -> LotRound:
@@ -54,6 +56,11 @@ async def lock_round(work: Work, lot_id: UUID, *, share: bool) -> LotRound:
     """Lock the newest round, then read the clock: `work.now()` is later than any wait for the lock."""
     round_ = await current_round(work.session, lot_id)
     return await work.lock(LotRound, round_.id, share=share, what=LOT)
+
+
+async def tell_result_fixed(work: Work, lot_id: UUID) -> None:
+    """The lot is awarded or has failed: who waited for that begins now. Told again, he begins again."""
+    await arm(work, RESULT_FIXED_NEWS, f"{RESULT_FIXED_NEWS} {lot_id}", await work.now(), lot=str(lot_id))
 
 
 async def open_first_round(work: Work, lot_id: UUID) -> LotRound:

@@ -208,6 +208,7 @@ def _report(lot: Reported, at: str) -> dict[str, Any]:
         "scores": lot.scores,
         "session": str(lot.lot),
         "committee": [{"seat": "E01", "kind": "expert", "head": True, "city": "422800", "remote": False}],
+        "failed": None,
         "rejected": [{**_rejected(lot), "name": lot.bids[-1].firm.name, "clause": "2.1.2"}],
         "candidates": [
             {

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select, update
 
+from bidding.tenders.actions import tell_result_fixed
 from bidding.tenders.tables import LotRound
 from evaluation_rooms.draws.tables import EvaluationSession
 from foundation.actors import CLOCK
@@ -51,6 +52,16 @@ async def test_when_its_lots_have_ended_everybody_reads_it(seated: Called, run_d
     assert [one["state"] for one in places if one["place"] == 1] == ["DECLINED", "ACCEPTED"]
     row = await seated.row()
     assert row.published_at is not None
+
+
+async def test_news_of_a_fixed_result_bring_it_out_at_once(seated: Called, run_due: RunDue) -> None:
+    async with seated.market.clock.house.work(CLOCK) as work:
+        lot = UUID(seated.market.lot)
+        await work.session.execute(update(LotRound).where(LotRound.lot_id == lot).values(state="AWARDED"))
+        await tell_result_fixed(work, lot)
+    await run_due()
+    await run_due()
+    assert answer(await seated.market.client.get(seated.path("record")))["record"]["body"]["places"]
 
 
 async def test_the_printed_record_names_the_committee(seated: Called, run_due: RunDue) -> None:

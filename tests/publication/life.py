@@ -91,7 +91,15 @@ REPORT = of_lot(
         {"seat": "E04", "kind": "expert", "head": False, "city": "420500", "remote": True},
         {"seat": "B01", "kind": "buyer", "head": False, "city": "422800", "remote": False},
     ],
+    rejected=[{"bid": BIDS[3], "name": FIRMS[3]["name"]}],
+    failed=None,
 )
+ALL_REJECTED = {
+    **REPORT,
+    "rejected": [{"bid": bid, "name": firm["name"]} for bid, firm in zip(BIDS, FIRMS, strict=False) for _ in range(2)],
+    "failed": "rejected",
+}
+"""Every bid on two grounds."""
 
 
 def candidate(rank: int) -> Body:

@@ -19,6 +19,8 @@ from tests.publication.standard import faults, paths, release_schema, undocument
 WHOLE = life.process(*life.WHOLE)
 LIVES = {f"the first {count} records": life.process(*life.WHOLE[:count]) for count in range(2, len(life.WHOLE) + 1)}
 LIVES["a tender that ends without a contract"] = life.process(*life.WHOLE[:8], life.FAILED)
+REJECTED = (*life.WHOLE[:5], life.ALL_REJECTED, life.DRAW)
+LIVES["a tender of which every bid is rejected"] = life.process(*REJECTED)
 
 
 def tags(process: Process) -> list[list[str]]:
@@ -170,6 +172,21 @@ def test_a_tender_that_fails_after_its_report_cancels_what_was_awarded() -> None
     told = compiled(life.process(*life.WHOLE[:8], life.FAILED))
     assert told["tender"]["status"] == "unsuccessful"
     assert [one["status"] for one in told["awards"]] == ["cancelled"]
+
+
+def test_a_committee_that_rejects_every_bid_ends_the_tender_and_tells_its_panel() -> None:
+    told = compiled(life.process(*REJECTED))
+    assert told["tender"]["status"] == "unsuccessful"
+    assert {one["id"]: one["status"] for one in told["bids"]["details"]} == {
+        **dict.fromkeys(life.BIDS[:4], "disqualified"),
+        life.BIDS[4]: "disqualified",
+    }
+    [panel] = told["tender"]["evaluationPanels"]
+    assert panel["class"] == "remoteInProvince" and panel["drawRecord"] and "awards" not in told
+
+
+def test_a_report_with_candidates_is_not_told_before_its_award() -> None:
+    assert tags(life.process(*life.WHOLE[:6])) == tags(life.process(*life.WHOLE[:5]))
 
 
 def test_too_few_bidders_end_the_tender() -> None:

@@ -27,7 +27,7 @@ from bidding.awards.rules import (
 )
 from bidding.awards.tables import Award
 from bidding.notices.actions import print_notice
-from bidding.tenders.actions import lot_and_project, lot_topic
+from bidding.tenders.actions import lot_and_project, lot_topic, tell_result_fixed
 from bidding.tenders.rules import MACHINE
 from bidding.tenders.tables import LotRound
 from crypto.encoding import timestamp
@@ -63,6 +63,7 @@ async def award_lot(work: Work, lot_id: UUID, bid: str, passed: Sequence[PassedO
     )
     await work.announce(lot_topic(lot_id), "award", state=round_.state, award=row.digest.hex())
     await _print_award(work, round_, row, body)
+    await tell_result_fixed(work, lot_id)
     return cast(SignedAward, row.record())
 
 
@@ -166,4 +167,5 @@ async def fail_lot(work: Work, lot_id: UUID, reason: str) -> SignedFailure:
     lot, project = await lot_and_project(work.session, lot_id)
     title, words = failed_notice(lot.name, project.project_class, body)
     await print_notice(work, "award-failed", lot.id, project.region_code, title, words, row.digest, round_.rehearsal)
+    await tell_result_fixed(work, lot_id)
     return cast(SignedFailure, row.record())

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
-from bidding.handover import RESULT_FIXED, JudgedRound, judged_project, judged_rounds
+from bidding.handover import RESULT_FIXED, RESULT_FIXED_NEWS, JudgedRound, judged_project, judged_rounds
 from crypto.encoding import Body, timestamp
 from evaluation_rooms.draws.actions.ceremony import body_of, dealings_of, key_records, releases_of
 from evaluation_rooms.draws.actions.sealed import SealedInputs, read_result, read_sealed
@@ -22,13 +22,13 @@ from evaluation_rooms.draws.ceremony import topic_of
 from evaluation_rooms.draws.refusals import RecordNotPublished
 from evaluation_rooms.draws.rules import DRAW, GONE, SEATED, SESSION
 from evaluation_rooms.draws.seats import seat_row
-from evaluation_rooms.draws.tables import Draw, EvaluationSession, Occupancy
+from evaluation_rooms.draws.tables import Draw, EvaluationSession, Occupancy, SessionLot
 from evaluation_rooms.venues.actions import confirmed_seats, venue_of
 from evaluation_rooms.venues.tables import Room, Workstation
 from foundation.ledger.actions import platform_keys
 from foundation.print.draw_record import RecordWords
 from foundation.records import RecordRow, SignedDocument, records_named, records_of
-from foundation.schedule import Handler, arm_once
+from foundation.schedule import Handler, arm, arm_once
 from foundation.work import Work
 
 RULE = "R-DRAW-PUBLISH"
@@ -211,4 +211,12 @@ def _ended(newest: JudgedRound, number: int) -> bool:
     return newest.number > number or newest.state in RESULT_FIXED
 
 
-TIMERS: dict[str, Handler] = {PUBLISH: run_publish}
+async def run_news(work: Work, payload: dict[str, Any]) -> datetime | None:
+    """The result of a lot is fixed: the sessions that judged it look at once whether they may publish."""
+    now, judged = await work.now(), select(SessionLot.session_id).where(SessionLot.lot_id == UUID(payload["lot"]))
+    for session in await work.session.scalars(judged):
+        await arm(work, PUBLISH, f"{PUBLISH} {session}", now, session=str(session))
+    return None
+
+
+TIMERS: dict[str, Handler] = {PUBLISH: run_publish, RESULT_FIXED_NEWS: run_news}

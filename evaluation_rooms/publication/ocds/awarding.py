@@ -28,6 +28,20 @@ def published(story: Story, candidates: Body, found: str) -> Made:
     return Made(("tenderUpdate", "award"), sections)
 
 
+def rejected_all(story: Story, report: Body, found: str) -> Made | None:
+    """The committee rejected every bid (法42): the report is out at once. Any other report comes with its award."""
+    if report["failed"] is None:
+        return None
+    rejected = sorted({one["bid"] for one in report["rejected"]})
+    section = story.tender(
+        status="unsuccessful",
+        documents=[_report(story, found, report["at"])],
+        **panel_of(report, found, story.process.tender["rulebook"]),
+    )
+    details = [{"id": bid, "status": "disqualified"} for bid in rejected]
+    return Made(("tenderUpdate",), {"tender": section, "bids": {"details": details}})
+
+
 def awarded(story: Story, award: Body, found: str) -> Made:
     """The award; another candidate's, decided or pending before, is cancelled. Now the committee's places are told."""
     notice = record_document(
@@ -40,19 +54,20 @@ def awarded(story: Story, award: Body, found: str) -> Made:
     told_panel: Body = {}
     if report is not None:
         rules = story.process.tender["rulebook"]
-        told_panel = {"documents": [_report(story, award)], **panel_of(report, award["report"], rules)}
+        document = _report(story, award["report"], award["at"])
+        told_panel = {"documents": [document], **panel_of(report, award["report"], rules)}
     section = story.tender(status="complete", **told_panel)
     return Made(("awardUpdate", "tenderUpdate"), {"tender": section, "awards": awards})
 
 
-def _report(story: Story, award: Body) -> Body:
+def _report(story: Story, found: str, published_at: str) -> Body:
     return record_document(
         story.process,
         REPORT,
-        award["report"],
+        found,
         documentType="evaluationReports",
         title="评标报告",
-        datePublished=award["at"],
+        datePublished=published_at,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from crypto.encoding import digest
-from evaluation_rooms.publication.ocds.awarding import awarded, contracted, failed, published
+from evaluation_rooms.publication.ocds.awarding import awarded, contracted, failed, published, rejected_all
 from evaluation_rooms.publication.ocds.panel import drawn
 from evaluation_rooms.publication.ocds.process import (
     AWARD,
@@ -15,6 +15,7 @@ from evaluation_rooms.publication.ocds.process import (
     EXTENSION,
     FAILED,
     OPENING,
+    REPORT,
     TENDER,
     Body,
     Process,
@@ -27,6 +28,7 @@ TELLERS: dict[str, Callable[[Story, Body, str], Made | None]] = {
     DOCUMENTS: amended,
     EXTENSION: extended,
     OPENING: opened,
+    REPORT: rejected_all,
     CANDIDATES: published,
     AWARD: awarded,
     FAILED: failed,
