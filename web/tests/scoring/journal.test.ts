@@ -240,6 +240,26 @@ describe("a journal", () => {
     expect(journal.read([{ key: "T1", value: "9", version: 2 }])).toEqual([]);
   });
 
+  test("asks also where the other's writing was read while one's own was under way, and one typed on", () => {
+    const journal = fresh();
+    journal.type("T1", "8");
+    journal.next(() => "one");
+    journal.read([{ key: "T1", value: "9", version: 1 }]);
+    journal.type("T1", "8.5");
+    journal.taken("one", { saved: [], conflicts: [{ key: "T1", version: 1, value: "9" }] });
+    expect(journal.spots.get("T1")).toMatchObject({ mine: { value: "8.5" }, theirs: { value: "9", version: 1 } });
+  });
+
+  test("believes no answer that is older than what it has read", () => {
+    const journal = fresh();
+    journal.type("T1", "8");
+    journal.next(() => "one");
+    journal.read([{ key: "T1", value: "9", version: 2 }]);
+    journal.taken("one", { saved: [{ key: "T1", version: 1 }], conflicts: [] });
+    expect(journal.seen("T1")).toBe("9");
+    expect(journal.unsaved).toEqual([]);
+  });
+
   test("sends no more than a batch holds", () => {
     const journal = new Journal<string, string>({ ...MANNERS, most: 2 });
     for (const key of ["a", "b", "c"]) journal.type(key, "1");
