@@ -56,6 +56,8 @@ export class Journal<V, R> {
   private readonly manners: Manners<V>;
   private edits = 0;
   private most: number;
+  /** Keys of places with something of the member's own: few, whatever the size of the sheet. */
+  private readonly open = new Set<string>();
 
   /** `spots`: a map that a page may watch. */
   constructor(manners: Manners<V>, spots: Map<string, Spot<V, R>> = new Map()) {
@@ -124,11 +126,10 @@ export class Journal<V, R> {
   /** The batch to send: the one under way, or a new one of that id; undefined when there is nothing to send. */
   next(id: () => string): Flight<V> | undefined {
     if (this.flight) return this.flight;
-    const waiting = [...this.spots].filter(([, spot]) => this.isWaiting(spot));
+    const waiting = [...this.open].flatMap((key) => this.waitingAt(key));
     if (waiting.length === 0) return undefined;
-    waiting.sort(([, one], [, other]) => (one.mine?.edit ?? 0) - (other.mine?.edit ?? 0));
-    const entries = waiting.slice(0, this.most).map(([key, { mine }]) => ({ key, ...(mine as NonNullable<typeof mine>) }));
-    this.flight = { id: id(), entries };
+    waiting.sort((one, other) => one.edit - other.edit);
+    this.flight = { id: id(), entries: waiting.slice(0, this.most) };
     return this.flight;
   }
 
@@ -166,20 +167,31 @@ export class Journal<V, R> {
 
   /** Places that the platform has not confirmed, in no order. */
   get unsaved(): string[] {
-    return [...this.spots].filter(([, { mine }]) => mine).map(([key]) => key);
+    return [...this.open];
   }
 
   get conflicts(): string[] {
-    return [...this.spots].filter(([, { theirs }]) => theirs).map(([key]) => key);
+    return [...this.open].filter((key) => this.at(key).theirs);
+  }
+
+  /** Places whose value the platform did not take. */
+  get rejected(): string[] {
+    return [...this.open].filter((key) => this.at(key).refused !== undefined);
+  }
+
+  /** Places that cannot be sent as they are. */
+  get unfinished(): string[] {
+    return [...this.open].filter((key) => !this.manners.ready(this.at(key).mine?.value as V));
   }
 
   /** Whether anything could be sent. */
   get waits(): boolean {
-    return this.flight !== undefined || [...this.spots.values()].some((spot) => this.isWaiting(spot));
+    return this.flight !== undefined || [...this.open].some((key) => this.waitingAt(key).length > 0);
   }
 
-  private isWaiting(spot: Spot<V, R>): boolean {
-    return spot.mine !== undefined && !spot.theirs && spot.refused === undefined && this.manners.ready(spot.mine.value);
+  private waitingAt(key: string): Entry<V>[] {
+    const { mine, theirs, refused } = this.at(key);
+    return mine && !theirs && refused === undefined && this.manners.ready(mine.value) ? [{ key, ...mine }] : [];
   }
 
   private isFlying(key: string): boolean {
@@ -218,5 +230,7 @@ export class Journal<V, R> {
 
   private put(key: string, spot: Spot<V, R>): void {
     this.spots.set(key, spot);
+    if (spot.mine) this.open.add(key);
+    else this.open.delete(key);
   }
 }
