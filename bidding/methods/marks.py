@@ -40,16 +40,12 @@ def criterion_marks(criterion: Criterion, marks: Mapping[str, Decimal], bands: S
 def deviation_alerts(marks: Mapping[str, Decimal], rules: Rulebook) -> list[DeviationAlert]:
     """Each seat against the mean of the other seats, ascending by seat. Others at zero give no percentage."""
     warn, strong = rules.share("R-MARK-WARN"), rules.share("R-MARK-STRONG")
-    alerts = []
+    whole, others, alerts = sum(marks.values()), len(marks) - 1, []
     for seat in sorted(marks):
-        others = [Fraction(mark) for other, mark in marks.items() if other != seat]
-        total = sum(others, Fraction(0))
-        if total == 0:
-            continue
-        mean = total / len(others)
-        off = (Fraction(marks[seat]) - mean) / mean
-        if abs(off) >= warn:
-            alerts.append(
-                DeviationAlert(seat, "high" if off > 0 else "low", "strong" if abs(off) >= strong else "warn", off)
-            )
+        rest = whole - marks[seat]
+        off = others * marks[seat] - rest  # by rest: the deviation; decimals of a few places, so everything is exact
+        if rest and abs(off) * warn.denominator >= warn.numerator * rest:
+            deviation = Fraction(off) / Fraction(rest)
+            band: Literal["warn", "strong"] = "strong" if abs(deviation) >= strong else "warn"
+            alerts.append(DeviationAlert(seat, "high" if off > 0 else "low", band, deviation))
     return alerts

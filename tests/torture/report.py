@@ -133,7 +133,7 @@ with the bidders' receipts finds nothing wrong.
 """
 
 _ROOMS = """A room: seven members, fifty bids, sixty criteria; 21,000 marks in batches of five hundred. All rooms are
-open, eight mark at a time. A batch whose answer never came is sent again as it was. Every acknowledged mark is there
+open, four mark at a time. A batch whose answer never came is sent again as it was. Every acknowledged mark is there
 once, every room is ranked, and its scores record, computed again, is the same.
 """
 

@@ -32,9 +32,9 @@ from tests.rooms.sitting import MORE_SEATS, Room
 from tests.scoring.full import BIDS, CRITERIA, another_room, batches, send_again
 from tests.scoring.playing import door
 
-SHORTEST_LIFE, LONGEST_LIFE = 3_000, 20_000
+SHORTEST_LIFE, LONGEST_LIFE = 5_000, 60_000
 """Milliseconds between a start of the server and its death."""
-AT_ONCE = 8
+AT_ONCE = 4
 """Rooms that mark at the same moment; all of them are open all the time."""
 
 

@@ -1,10 +1,12 @@
 """Alerts on marks: made once all have handed in, answered by their own members; unequal objective marks come again."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from bidding.methods.method import Criterion
 from evaluation_rooms.rooms.actions import tell
 from evaluation_rooms.scoring.actions.table import Table, seat_marks, standing
 from evaluation_rooms.scoring.checks import Check, checks_of
@@ -32,19 +34,21 @@ async def _check(work: Work, table: Table, part: str, lot: UUID) -> None:
     now = await work.now()
     for sheet in sheets:
         sheet.checked_at = now
-    await _make(work, table, part, lot, await _checks(work, table, part, lot))
+    criteria = criteria_of(table.facts[lot].scheme, part)
+    await _make(work, table, part, lot, await _checks(work, table, lot, criteria))
 
 
-async def _checks(work: Work, table: Table, part: str, lot: UUID) -> list[Check]:
-    facts = table.facts[lot]
-    left = set(await standing(work, table, lot))
+async def _checks(work: Work, table: Table, lot: UUID, criteria: Sequence[Criterion]) -> list[Check]:
+    """In a thread: a full room has some ten thousand marks, and other rooms wait for the loop."""
+    left, rules = set(await standing(work, table, lot)), rulebook(table.facts[lot].rulebook)
     marks = [one for one in await seat_marks(work, table, lot) if one.bid in left]
-    return checks_of(criteria_of(facts.scheme, part), marks, rulebook(facts.rulebook))
+    return await asyncio.to_thread(checks_of, criteria, marks, rules)
 
 
 async def _ask_again(work: Work, table: Table, part: str, lot: UUID) -> bool:
     """Objective marks must be equal in the end: who is asked again sees the same alert once more."""
-    found = [one for one in await _checks(work, table, part, lot) if one.direction == "unequal"]
+    criteria = [one for one in criteria_of(table.facts[lot].scheme, part) if one.kind == "objective"]
+    found = await _checks(work, table, lot, criteria) if criteria else []
     await _make(work, table, part, lot, found)
     return bool(found)
 

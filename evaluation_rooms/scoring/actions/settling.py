@@ -1,5 +1,7 @@
 """The settlement of a room: every lot computed, ties drawn, the lot award rule applied, one scores record for each."""
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -33,11 +35,13 @@ RULE = "条例53"
 
 async def settle_room(work: Work, table: Table) -> None:
     """Compute and record every lot of the room; the records stay sealed until the award."""
-    cases = {lot: await _decided(work, table, lot, await case_of(work, table, lot)) for lot in table.lots}
-    out = _left_out(table, cases)
-    for lot, case in cases.items():
-        whole = replace(case, left_out=out[lot])
-        await _publish(work, table, lot, whole, settle(whole))
+    settled = {lot: await _decided(work, table, lot, await case_of(work, table, lot)) for lot in table.lots}
+    out = _left_out(table, settled)
+    for lot, (case, found) in settled.items():
+        if out[lot]:
+            case = replace(case, left_out=out[lot])
+            found = await asyncio.to_thread(settle, case)
+        await _publish(work, table, lot, case, found)
 
 
 async def case_of(work: Work, table: Table, lot: UUID) -> Case:
@@ -64,21 +68,23 @@ async def _marks(work: Work, table: Table, lot: UUID) -> list[SeatMark]:
     return [one for one in await seat_marks(work, table, lot) if one.bid in left]
 
 
-async def _decided(work: Work, table: Table, lot: UUID, case: Case) -> Case:
-    found = settle(case)
+async def _decided(work: Work, table: Table, lot: UUID, case: Case) -> tuple[Case, Settlement]:
+    """The lot with its ties drawn. Computed in a thread: other rooms wait for the loop."""
+    found = await asyncio.to_thread(settle, case)
     if not any(tie.by == "draw" for tie in found.ties):
-        return case
-    return replace(case, decided=draw_ties(found, await draw_seed(work, table.sitting.session_id), str(lot)))
+        return case, found
+    case = replace(case, decided=draw_ties(found, await draw_seed(work, table.sitting.session_id), str(lot)))
+    return case, await asyncio.to_thread(settle, case)
 
 
-def _left_out(table: Table, cases: dict[UUID, Case]) -> dict[UUID, frozenset[str]]:
+def _left_out(table: Table, settled: Mapping[UUID, tuple[Case, Settlement]]) -> dict[UUID, frozenset[str]]:
     """Lots by their numbers in the project, as the rule names them."""
-    numbers = {lot: str(table.facts[lot].number) for lot in cases}
-    ranked = {numbers[lot]: [one.bid for one in settle(case).results] for lot, case in cases.items()}
+    numbers = {lot: str(table.facts[lot].number) for lot in settled}
+    ranked = {numbers[lot]: [one.bid for one in found.results] for lot, (_, found) in settled.items()}
     bidders = {one.bid: one.uscc for facts in table.facts.values() for one in facts.bids}
-    rule = next(iter(cases.values())).scheme.method.lots
+    rule = next(iter(settled.values()))[0].scheme.method.lots
     found = over_limit(ranked, bidders, rule)
-    return {lot: found[numbers[lot]] for lot in cases}
+    return {lot: found[numbers[lot]] for lot in settled}
 
 
 async def _publish(work: Work, table: Table, lot: UUID, case: Case, found: Settlement) -> None:
