@@ -11,6 +11,7 @@ import { en as documents } from "./documents/words.en.ts";
 import { en as bids } from "./bids/words.en.ts";
 import { en as opening } from "./opening/words.en.ts";
 import { en as publication } from "./publication/words.en.ts";
+import { en as scoring } from "./scoring/words.en.ts";
 import { en as ledger } from "./ledger/words.en.ts";
 import { en as duties } from "./duties/words.en.ts";
 
@@ -26,6 +27,7 @@ export const en = {
   ...bids,
   ...opening,
   ...publication,
+  ...scoring,
   ...ledger,
   ...duties,
   ...demonstration,

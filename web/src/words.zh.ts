@@ -11,6 +11,7 @@ import { zh as documents } from "./documents/words.zh.ts";
 import { zh as bids } from "./bids/words.zh.ts";
 import { zh as opening } from "./opening/words.zh.ts";
 import { zh as publication } from "./publication/words.zh.ts";
+import { zh as scoring } from "./scoring/words.zh.ts";
 import { zh as ledger } from "./ledger/words.zh.ts";
 import { zh as duties } from "./duties/words.zh.ts";
 
@@ -26,6 +27,7 @@ export const zh = {
   ...bids,
   ...opening,
   ...publication,
+  ...scoring,
   ...ledger,
   ...duties,
   ...demonstration,

@@ -41,3 +41,6 @@ function above(text: string, weight: string): boolean {
 
 /** The sum of what is there. */
 export const sum = (values: Iterable<string>): string => figure([...values].reduce((all, one) => all + (hundredths(one) ?? 0n), 0n));
+
+/** An amount in yuan, to the cent. */
+export const isYuan = (text: string): boolean => /^\d{1,13}(\.\d{1,2})?$/.test(text);

@@ -1,0 +1,28 @@
+/** What there is to do on a lot in a phase, the work itself first. Pure. */
+import type { Sheet } from "./sheet.ts";
+
+export type Tab = "review" | "overview" | "marks" | "alerts" | "questions" | "low" | "corrections" | "competition" | "rejected" | "ranking" | "own" | "leads";
+
+type Seen = Pick<Sheet, "phase" | "alerts" | "competition" | "rejected"> & { readonly bids: readonly Pick<Sheet["bids"][number], "low_price">[] };
+
+export function tabsOf({ phase, alerts, competition, rejected, bids }: Seen): Tab[] {
+  const voted: Tab[] = competition ? ["competition"] : [];
+  const low: Tab[] = bids.some((one) => one.low_price.length > 0) ? ["low"] : [];
+  const out: Tab[] = rejected.length > 0 ? ["rejected"] : [];
+  switch (phase) {
+    case "PRELIMINARY":
+      return ["review", "overview", "questions", "corrections", ...voted];
+    case "BLIND":
+      return ["marks", ...(alerts.length > 0 ? (["alerts"] as Tab[]) : [])];
+    case "OPEN_PART":
+      return ["marks", ...low, "questions", "corrections", ...voted, ...out];
+    case "CONFIRM":
+      return ["alerts", ...low, "questions", ...voted, ...out];
+    case "RANKED":
+    case "SIGNING":
+    case "CLOSED":
+      return ["ranking", "own", "leads"];
+    default:
+      return [];
+  }
+}
