@@ -6,6 +6,7 @@ export const en: Like<typeof zh> = {
   scoring: {
     bid: "Bidder",
     split: "Width of sheet and documents",
+    documents: { title: "Bids", hide: "Hide the documents", show: "Show the documents", detach: "Open in a second window", detached: "The documents are in another window" },
     state: { OPEN: "Open", HANDED_IN: "Handed in", LOCKED: "Locked" },
     tab: {
       review: "Review",

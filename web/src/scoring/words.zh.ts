@@ -3,6 +3,7 @@ export const zh = {
   scoring: {
     bid: "投标人",
     split: "评分表与投标文件的宽度",
+    documents: { title: "投标文件", hide: "收起投标文件", show: "显示投标文件", detach: "在新窗口打开", detached: "投标文件在另一窗口" },
     state: { OPEN: "填写中", HANDED_IN: "已提交", LOCKED: "已锁定" },
     tab: {
       review: "逐项评审",
