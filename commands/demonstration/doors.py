@@ -55,6 +55,27 @@ class DemoCompany(TypedDict):
     papers: list[str]
 
 
+class DemoSeat(TypedDict):
+    """A seat of the room: `code` is that of a slip nobody used yet, `key` the seed in hex that the member pledged with.
+
+    Both are told by a demonstration only, so that one person can play the whole committee.
+    """
+
+    seat: str
+    venue: str
+    workstation: str
+    code: str
+    key: str
+
+
+class DemoRoom(TypedDict):
+    """The room in the middle of its work."""
+
+    session: str
+    lot: str
+    seats: list[DemoSeat]
+
+
 class DemonstrationShown(TypedDict):
     """Everything that a person needs. Until the past is played (`ready`), nobody can sign in.
 
@@ -65,6 +86,7 @@ class DemonstrationShown(TypedDict):
     password: str
     accounts: list[DemoAccount]
     tenders: list[DemoTender]
+    room: DemoRoom | None
     custodians: list[DemoBody]
     companies: list[DemoCompany]
     tender_file: str
@@ -79,6 +101,7 @@ def show(state: DemoState) -> DemonstrationShown:
         "password": PASSWORD,
         "accounts": [_account(one) for one in state.accounts] if ready else [],
         "tenders": [{"key": key.partition(".")[0], "lot": lot} for key, lot in sorted(state.lots.items()) if ready],
+        "room": _room(state) if ready and state.room else None,
         "custodians": [
             {"name": name, "acts": number <= DemoCustodians.acting, "file": custodian_file(number)}
             for number, (name, _) in enumerate(CUSTODIANS, 1)
@@ -99,6 +122,20 @@ def show(state: DemoState) -> DemonstrationShown:
 
 def _account(one: Any) -> DemoAccount:
     return {"login": one.login, "role": one.role, "name": one.name, "organisation": one.organisation}
+
+
+def _room(state: DemoState) -> DemoRoom:
+    seats: list[DemoSeat] = [
+        {
+            "seat": one.seat,
+            "venue": one.venue,
+            "workstation": one.workstation,
+            "code": one.code,
+            "key": one.key,
+        }
+        for one in state.seats
+    ]
+    return {"session": state.room, "lot": state.lots["D3"], "seats": seats}
 
 
 def doors_of(state: DemoState, handouts: HandOuts) -> list[ControllerRouterHandler]:

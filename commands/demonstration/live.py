@@ -8,11 +8,13 @@ from typing import Any
 
 from commands.demonstration.attendance import Attendance
 from commands.demonstration.clock import DemoClock
+from commands.demonstration.company import Company, Draws
 from commands.demonstration.custodians import DemoCustodians
 from commands.demonstration.data import TENDERS
 from commands.demonstration.opening import confirm_and_close
 from commands.demonstration.state import PASSWORD, DemoState
 from commands.refusals import PlatformRefused
+from commands.rehearsal.carrier import Carrier
 from commands.rehearsal.report import table, width
 from commands.rehearsal.stage_hands import Staff
 from commands.speech import SHANGHAI, Voice, local_time
@@ -50,6 +52,9 @@ def tell_table(voice: Voice, wire: Wire, state: DemoState, clock: DemoClock) -> 
         voice.say(line, line)
     logins = "、".join(one.login for one in state.accounts)
     voice.say(f"账号：{logins}；口令均为 {PASSWORD}", f"Logins: {logins}; the password of all: {PASSWORD}")
+    for seat in state.seats:
+        line = f"  {seat.seat}  {seat.code}  {seat.venue} {seat.workstation}"
+        voice.say(line, line)
     now = clock.now().astimezone(SHANGHAI)
     voice.say(f"演示时钟（北京时间）：{now:%Y-%m-%d %H:%M:%S}", f"The demonstration's clock: {now:%Y-%m-%d %H:%M:%S}")
 
@@ -77,11 +82,18 @@ class Stage:
     """The demonstration's own tenders on their way to their records, and custodians for every lot."""
 
     def __init__(
-        self, voice: Voice, wire: Wire, state: DemoState, clock: DemoClock, custodians: DemoCustodians
+        self,
+        voice: Voice,
+        wire: Wire,
+        state: DemoState,
+        clock: DemoClock,
+        custodians: DemoCustodians,
+        carrier: Carrier,
     ) -> None:
         self._voice, self._wire, self._clock = voice, wire, clock
         self._attendance = Attendance(custodians, voice, clock.now)
         host = Staff(wire, "", "centre", PASSWORD)
+        self.company, self._draws = Company(wire, state, host, carrier), Draws(custodians, voice)
         self.own = set(state.lots.values())
         self._openings = [
             OwnOpening(voice, wire, clock, host, key, lot, [Path(one) for one in state.bids.get(lot, [])])
@@ -104,6 +116,8 @@ class Stage:
         """Never returns by itself."""
         while True:
             self._attendance.turn(self.own)
+            self.company.turn()
+            self._draws.turn()
             due = [one for one in self._openings if self._clock.now() >= one.deadline]
             for one in due:
                 one.look()

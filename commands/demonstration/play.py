@@ -23,11 +23,16 @@ from commands.demonstration.data import (
     TenderPlan,
     moment,
 )  # fmt: skip
+from commands.demonstration.evaluations import Evaluations
+from commands.demonstration.ground import Ground
 from commands.demonstration.handouts import company_key_path
 from commands.demonstration.opening import DemoDiffers, finish_opening
+from commands.demonstration.panel import furnish
+from commands.demonstration.pool import fill_pool
 from commands.demonstration.state import PASSWORD, Account, DemoState
 from commands.files import write_document
 from commands.rehearsal import stage_hands as hands
+from commands.rehearsal.carrier import Carrier
 from commands.rehearsal.pdfs import BidPaper, Press, TenderPaper
 from commands.rehearsal.stage_bids import Papers, seal_bid, send_bid, withdraw_bid
 from commands.rehearsal.stage_hands import Body, Staff
@@ -49,6 +54,9 @@ STAFF = (
     ("agency", "agency", "agency", "招标代理经办人"),
     ("centre", "centre_staff", "centre", "交易中心经办人"),
     ("supervisor", "supervisor", "supervisor", "行政监督人员"),
+    ("pool", "pool_keeper", "pool", "专家库管理员"),
+    ("draw", "draw_operator", "pool", "专家抽取操作员"),
+    ("statistics", "statistician", "centre", "统计人员"),
     *((f"buyer-{key.lower()}", "buyer", key, "招标人经办人") for key in BUYERS),
 )
 
@@ -64,8 +72,11 @@ class Loader:
     folder: Path
     voice: Voice
     state: DemoState
+    carrier: Carrier
+    projects: dict[str, str] = field(default_factory=dict)
     companies: list[CompanyKey] = field(default_factory=list)
     organisations: dict[str, str] = field(default_factory=dict)
+    evaluations: Evaluations = field(init=False)
     staff: dict[str, Staff] = field(default_factory=dict)
     bodies: list[str] = field(default_factory=list)
     papers: dict[tuple[str, str], "Future[Papers]"] = field(default_factory=dict)
@@ -77,6 +88,7 @@ class Loader:
             self._print_papers(press)
             self._say("单位、人员、保管单位", "organisations, staff, custodians")
             self.cast(link)
+            self.evaluations = self.furnish()
             for at, zh, en, deed in sorted(self.deeds(), key=lambda one: one[0]):
                 self.clock.leap_to(at)
                 self._say(zh, en)
@@ -109,6 +121,7 @@ class Loader:
                 )
             if plan.deadline < 0:
                 yield plan.closes + timedelta(seconds=0.2), *_words(plan, "开标", "opening"), _bound(self.open, plan)
+        yield from self.evaluations.deeds()
 
     def cast(self, link: str) -> None:
         """Accounts, organisations, companies with bound keys, custodian bodies."""
@@ -127,6 +140,14 @@ class Loader:
         self._bind_companies()
         self.custodians.make_keys()
         self.bodies = self.custodians.register(self.staff["centre"])
+
+    def furnish(self) -> Evaluations:
+        """Venues and the pool, for everything that comes after the openings."""
+        stand = (self.wire, self.clock, self.custodians, self.carrier, self.press, self.staff)
+        ground = Ground(*stand, bids=self.sent)
+        furnish(ground, self.staff["centre"])
+        fill_pool(self.staff["pool"])
+        return Evaluations(ground, self.state, self.projects)
 
     def _account(self, staff: Staff, role: str, organisation: str) -> None:
         self.staff[staff.login] = staff
@@ -150,6 +171,7 @@ class Loader:
         project = hands.enter_project(
             agency, plan.project, self.organisations[plan.buyer], self.organisations["centre"]
         )
+        self.projects[plan.key] = project["id"]
         told = (project["is_statutory"], project["is_in_remote_scope"])
         if told != plan.statutory:
             raise DemoDiffers(f"{plan.key}: {told}, not {plan.statutory}")
@@ -261,6 +283,7 @@ def _others() -> dict[str, Body]:
         "operator": ("天平运营", "91420100", "operator", "420100"),
         "agency": ("清江招标代理", "91422800", "agency", "422800"),
         "centre": ("湖北省公共资源交易中心", "12420000", "centre", "420000"),
+        "pool": ("湖北省综合评标专家库", "12420000", "centre", "420000"),
         "supervisor": ("湖北省发展和改革委员会", "11420000", "supervisor", "420000"),
     }
     return {

@@ -3,6 +3,7 @@
 import asyncio
 import traceback
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -15,6 +16,7 @@ from commands.demonstration.handouts import HandOuts
 from commands.demonstration.live import Stage, tell_address, tell_table
 from commands.demonstration.play import BEGIN, Loader
 from commands.demonstration.state import DemoState
+from commands.rehearsal.carrier import Carrier, carrier_on_loopback
 from commands.rehearsal.pdfs import Press
 from commands.speech import Voice
 from commands.wire import Wire
@@ -31,6 +33,12 @@ from foundation.work import House
 
 async def serve_demo(settings: Settings, voice: Voice) -> int:
     """Serve until Ctrl-C; 1 when the past could not be played."""
+    with carrier_on_loopback(system_entropy(16).hex()) as carrier:
+        settings = replace(settings, carrier_url=carrier.url, carrier_secret=carrier.secret)
+        return await _serve(settings, voice, carrier)
+
+
+async def _serve(settings: Settings, voice: Voice, carrier: Carrier) -> int:
     state, site = DemoState(settings.data_dir), await app.open_site(settings)
     async with standing_house(settings, app.create_house) as house:
         ahead = await _stand(house, state)
@@ -42,7 +50,7 @@ async def serve_demo(settings: Settings, voice: Voice) -> int:
         built = app.build_app(house, Hub(house.settings.database_url), site, more_doors=more)
         server = QuietServer(built, house.settings)
         clock = DemoClock(house, asyncio.get_running_loop(), ahead)
-        player = Player(house, voice, state, server, clock, link, press)
+        player = Player(house, voice, state, server, clock, link, press, carrier)
         await server.run_until_told(player.start)
         return 1 if player.failed else 0
 
@@ -71,8 +79,9 @@ class Player:
         clock: DemoClock,
         link: str,
         press: Press,
+        carrier: Carrier,
     ) -> None:
-        self._press = press
+        self._press, self._carrier = press, carrier
         self._voice, self._state, self._server, self._link, self._clock = voice, state, server, link, clock
         self._begun = stopwatch()
         self._settings = house.settings
@@ -102,8 +111,9 @@ class Player:
             self._load()
         seconds = stopwatch() - self._begun
         self._voice.say(f"✓ 演示环境就绪，用时{seconds:.0f}秒", f"✓ The demonstration is up after {seconds:.0f} s")
+        stage = Stage(self._voice, self._wire, self._state, self._clock, self._custodians, self._carrier)
+        stage.company.turn()
         tell_table(self._voice, self._wire, self._state, self._clock)
-        stage = Stage(self._voice, self._wire, self._state, self._clock, self._custodians)
         stage.tell_next()
         tell_address(self._voice, self._wire.url)
         with suppress(KeyboardInterrupt):
@@ -112,5 +122,6 @@ class Player:
     def _load(self) -> None:
         self._voice.say("正在演绎前85天：", "Playing the last 85 days:")
         folder = self._settings.data_dir
-        loader = Loader(self._wire, self._clock, self._custodians, self._press, folder, self._voice, self._state)
+        told = (self._press, folder, self._voice, self._state, self._carrier)
+        loader = Loader(self._wire, self._clock, self._custodians, *told)
         loader.load(self._link)

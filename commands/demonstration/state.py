@@ -1,12 +1,12 @@
 """What a demonstration remembers between two starts: accounts, lots, where the bids lie, how far its clock is ahead."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from commands.files import read_document, write_document
 
 STATE_FILE = "demo.json"
-STATE = "tianping/demo-state/2"
+STATE = "tianping/demo-state/3"
 PASSWORD = "the scales are level"  # noqa: S105 - shown on the demonstration's own page; it opens nothing else
 """Of every account and every key file of the demonstration."""
 
@@ -21,6 +21,25 @@ class Account:
     organisation: str
 
 
+@dataclass(frozen=True)
+class LiveSeat:
+    """A seat of the room that is in the middle of its work: the code of its slip, and what the demonstration holds.
+
+    `token` keeps the seat alive until somebody signs in by the slip; `key` is the seed it pledged with, in hex.
+    """
+
+    seat: str
+    venue: str
+    workstation: str
+    code: str
+    token: str = field(repr=False)
+    key: str = field(repr=False)
+
+    def with_slip(self, code: str) -> "LiveSeat":
+        """The same with a new slip."""
+        return replace(self, code=code)
+
+
 @dataclass
 class DemoState:
     """See the module."""
@@ -30,6 +49,8 @@ class DemoState:
     accounts: list[Account] = field(default_factory=list)
     lots: dict[str, str] = field(default_factory=dict)
     bids: dict[str, list[str]] = field(default_factory=dict)
+    room: str = ""
+    seats: list[LiveSeat] = field(default_factory=list)
 
     @property
     def is_loaded(self) -> bool:
@@ -40,8 +61,9 @@ class DemoState:
     def save(self) -> None:
         """Written last: a past that was played only in part is played anew."""
         told = {"type": STATE, "ahead_ms": round(self.ahead * 1000), "lots": self.lots, "bids": self.bids}
-        accounts = [asdict(one) for one in self.accounts]
-        write_document(self.folder / STATE_FILE, {**told, "accounts": accounts}, private=True, replace=True)
+        told |= {"accounts": [asdict(one) for one in self.accounts], "room": self.room}
+        told |= {"seats": [asdict(one) for one in self.seats]}
+        write_document(self.folder / STATE_FILE, told, private=True, replace=True)
 
     def read(self) -> None:
         """What an earlier start left."""
@@ -49,3 +71,4 @@ class DemoState:
         self.ahead = kept["ahead_ms"] / 1000
         self.lots, self.bids = kept["lots"], kept["bids"]
         self.accounts = [Account(**one) for one in kept["accounts"]]
+        self.room, self.seats = kept["room"], [LiveSeat(**one) for one in kept["seats"]]

@@ -57,7 +57,7 @@ def test_the_demonstration_plays_its_past_and_goes_on_with_it_when_started_again
         assert "A DEMONSTRATION" in text
         assert "D1 opens at 09:35:00" in text, text
         states = shown_states(port)
-        assert sorted(states.values()) == ["BIDDING"] * 3 + ["FAILED_FEW"] + ["OPENED"] * 4, text
+        assert sorted(states.values()) == ["BIDDING"] * 3 + ["EVALUATING", "FAILED_FEW"] + ["OPENED"] * 3, text
     with demonstration(place, port) as again:
         assert not [line for line in again if line.startswith("Playing")], again
         assert shown_states(port).keys() == states.keys()
