@@ -358,7 +358,8 @@ class Story:
         """Files that show what is withheld: an envelope's body and t of its shares. Adversary: others."""
         sealed, body = bid.envelopes[kind]
         envelope = sealed.digest.hex()
-        releases = [each["body"] for each in self._all("release") if each["body"]["step"] == "contents"]
+        step = self.hidden_step(kind)
+        releases = [each["body"] for each in self._all("release") if each["body"]["step"] == step]
         shares = [
             {
                 "release": digest(release).hex(),
@@ -369,6 +370,10 @@ class Story:
         ]
         told = {"type": "tianping/withheld-shares/1", "envelope": envelope, "shares": shares}
         return {f"envelopes/{envelope}.body": body, f"shares/{envelope}.json": canonical(told)}
+
+    def hidden_step(self, kind: str) -> str:
+        """The step whose releases withhold shares of this kind."""
+        return "contents"
 
     def shown_kinds(self, bid: SealedBid) -> Iterable[str]:
         """Envelopes of a bid that are shown not to open. Adversary: others."""
