@@ -71,10 +71,10 @@ export function provideDesk(lot: string): Desk {
     marks.value = votes.value = undefined;
   }
 
-  /** The keeper of this part; another part is another sheet. */
-  function open(part: Sheet["part"]): void {
+  /** The keeper of this part; another part is another sheet. Whether it has just been opened: what it reads is no news. */
+  function open(part: Sheet["part"]): boolean {
     const name = `${here.session}/${here.seat}/${lot}/${part ?? ""}`;
-    if (name === opened) return;
+    if (name === opened) return false;
     closeAll();
     opened = name;
     const onNews = (): void => void loaded.again();
@@ -83,13 +83,15 @@ export function provideDesk(lot: string): Desk {
     } else if (part) {
       marks.value = openKeeper<Mark>({ sheet: name, manners: { same: sameMark, ready: (one) => one.ready, most: MOST }, send: (flight) => sendMarks(lot, flight), onNews });
     }
+    news.value = [];
+    return true;
   }
 
   watch(sheet, (now) => {
     if (!now) return;
-    open(now.part);
+    const isFirst = open(now.part);
     const found = [...(votes.value?.read(voteRows(now)) ?? []), ...(marks.value?.read(markRows(now)) ?? [])];
-    if (found.length > 0) news.value = found;
+    if (found.length > 0 && !isFirst) news.value = found;
   });
   const stops = CHANGING.map((kind) =>
     here.onEvent(kind, () => {
