@@ -142,9 +142,10 @@ class TwoEnvelopes(Story):
             )
         )
 
-    def _drawn(self, named: bytes, passed: list[SealedBid]) -> Body:
-        seed = coefficient_seed(LOT, 1, named, [bid.envelopes["offer"][0].secret for bid in passed])
-        picked = [{"name": each["name"], "value": pick(seed, str(each["name"]), each["values"])} for each in COEFFICIENTS]
+    def _drawn(self, over: bytes, passed: list[SealedBid]) -> Body:
+        seed = coefficient_seed(LOT, 1, over, [bid.envelopes["offer"][0].secret for bid in passed])
+        named = [(str(each["name"]), each["values"]) for each in COEFFICIENTS]
+        picked = [{"name": name, "value": pick(seed, name, values)} for name, values in named]
         return {"seed": seed.hex(), "coefficients": picked}
 
     def _price_row(self, bid: SealedBid) -> Body:
