@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from foundation.actors import CLOCK
+from foundation.calendar import add_year, year_table
 from foundation.clock import wall_clock
 from foundation.database import make_clock_movable, move_clock
 from foundation.ledger.actions import make_tick
@@ -13,6 +14,15 @@ from foundation.work import House
 
 Answer = TypeVar("Answer")
 PATIENCE = 60.0
+HOLIDAYS_2027 = (
+    ("元旦", "2027-01-01", "2027-01-01"),
+    ("春节", "2027-02-05", "2027-02-08"),
+    ("清明节", "2027-04-05", "2027-04-05"),
+    ("劳动节", "2027-05-01", "2027-05-02"),
+    ("端午节", "2027-06-09", "2027-06-09"),
+    ("中秋节", "2027-09-15", "2027-09-15"),
+    ("国庆节", "2027-10-01", "2027-10-03"),
+)
 
 
 class DemoClock:
@@ -44,6 +54,12 @@ class DemoClock:
 async def _tick(house: House) -> None:
     async with house.work(CLOCK) as work:
         await make_tick(work)
+
+
+def load_next_year() -> None:
+    """The life of what is judged at T reaches into 2027, whose notice is not loaded: the legal holidays alone."""
+    rest = [(name, date.fromisoformat(first), date.fromisoformat(last)) for name, first, last in HOLIDAYS_2027]
+    add_year(year_table(2027, rest, (), notice="演示用：仅法定节假日，不含调休"))
 
 
 async def begin_at(house: House, at: datetime) -> timedelta:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import app
-from commands.demonstration.clock import DemoClock, begin_at
+from commands.demonstration.clock import DemoClock, begin_at, load_next_year
 from commands.demonstration.custodians import DemoCustodians
 from commands.demonstration.doors import doors_of
 from commands.demonstration.handouts import HandOuts
@@ -33,6 +33,7 @@ from foundation.work import House
 
 async def serve_demo(settings: Settings, voice: Voice) -> int:
     """Serve until Ctrl-C; 1 when the past could not be played."""
+    load_next_year()
     with carrier_on_loopback(system_entropy(16).hex()) as carrier:
         settings = replace(settings, carrier_url=carrier.url, carrier_secret=carrier.secret)
         return await _serve(settings, voice, carrier)
