@@ -36,7 +36,7 @@ describe("a sheet", () => {
     const fail: Vote = { pass: false, page: null, reason: "" };
     expect([fail, { ...fail, page: 3 }, { ...fail, page: 3, reason: " " }, { ...fail, page: 3, reason: "无签章" }].map(voteReady)).toEqual([false, false, false, true]);
     expect(voteReady({ pass: true, page: null, reason: "" })).toBe(true);
-    expect(isFilled({ pass: null, page: 3, reason: "x" })).toBe(false);
+    expect([fail, { ...fail, page: 3, reason: "无签章" }, { ...fail, pass: null, page: 3, reason: "x" }].map(isFilled)).toEqual([false, true, false]);
     expect(sameVote(null, { pass: null, page: null, reason: " " })).toBe(true);
   });
 });
