@@ -22,12 +22,30 @@ export interface DemoCompany {
   readonly papers: readonly string[];
 }
 
+export interface DemoSeat {
+  readonly seat: string;
+  readonly venue: string;
+  readonly workstation: string;
+  /** Of a slip that nobody used yet. */
+  readonly code: string;
+  /** The seed, in hex, of the key that the member pledged with. */
+  readonly key: string;
+}
+
+/** The room in the middle of its work. */
+export interface DemoRoom {
+  readonly session: string;
+  readonly lot: string;
+  readonly seats: readonly DemoSeat[];
+}
+
 export interface Demonstration {
   /** The past is played; before, nobody can sign in. */
   readonly ready: boolean;
   readonly password: string;
   readonly accounts: readonly DemoAccount[];
   readonly tenders: readonly { readonly key: string; readonly lot: string }[];
+  readonly room: DemoRoom | null;
   readonly custodians: readonly DemoBody[];
   readonly companies: readonly DemoCompany[];
   readonly tender_file: string;
