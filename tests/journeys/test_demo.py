@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
 from commands.rehearsal.servers import free_port
+from tests.journeys import demo_figures as figures
+from tests.journeys.demo_figures import Doors
 
 PATIENCE = 300
-"""Seconds after which something hangs; on two idle cores a demonstration is up in some thirty."""
+"""Seconds after which something hangs; on two idle cores a demonstration is up in some seventy."""
 
 
 @contextmanager
@@ -56,14 +56,33 @@ def test_the_demonstration_plays_its_past_and_goes_on_with_it_when_started_again
         text = "\n".join(said)
         assert "A DEMONSTRATION" in text
         assert "D1 opens at 09:35:00" in text, text
-        states = shown_states(port)
-        assert sorted(states.values()) == ["BIDDING"] * 3 + ["EVALUATING", "FAILED_FEW"] + ["OPENED"] * 3, text
+        doors = Doors(port)
+        expect_figures(doors)
+        expect_a_room_at_work(doors)
     with demonstration(place, port) as again:
         assert not [line for line in again if line.startswith("Playing")], again
-        assert shown_states(port).keys() == states.keys()
+        assert Doors(port).states() == figures.STATES
 
 
-def shown_states(port: int) -> dict[str, str]:
-    """State of every tender in the public register."""
-    listed = httpx.get(f"http://127.0.0.1:{port}/api/lots", timeout=30).json()["lots"]
-    return {one["lot"]: one["state"] for one in listed}
+def expect_figures(doors: Doors) -> None:
+    """States, prices and shares are those of the demonstration's data."""
+    assert doors.states() == figures.STATES
+    assert doors.share(figures.SHARE) == figures.SHARE
+    assert doors.share(figures.DECEMBER, "2026-12") == figures.DECEMBER
+    assert doors.kinds() == figures.KINDS
+    assert doors.evaluated("D5") == figures.EVALUATED
+    assert [one["name"] for one in doors.record("D5", "evaluation-report")["rejected"]] == ["车城路桥演示"]
+    assert doors.price_scores("D6") == figures.D6_PRICES
+    assert (doors.minutes_cut("D6"), doors.minutes_cut("D5")) == ([100], [])
+    assert [one["seat"] for one in doors.record("D6", "evaluation-report")["replacements"]] == ["E04"]
+    assert doors.get(f"/api/lots/{doors.lots('D4')[0]}/award")["ends"] == figures.D4_ENDS
+
+
+def expect_a_room_at_work(doors: Doors) -> None:
+    """Anybody can take a seat by its slip and finds there what was begun."""
+    slips = {one["seat"]: one["code"] for one in doors.shown["room"]["seats"]}
+    assert sorted(slips) == ["B01", "E01", "E02", "E03", "E04"]
+    sheet = doors.sit_down()
+    assert (sheet["phase"], sheet["state"], len(sheet["bids"])) == ("OPEN_PART", "OPEN", 4)
+    assert len({one["bid"] for one in sheet["marks"]}) == 2
+    assert [one["name"] for one in sheet["bids"] if one["low_price"]] == ["夷陵恒基演示"]
