@@ -11,7 +11,8 @@ from foundation.records import SignedDocument
 Phase = Literal["await_identities", "open_identities", "await_contents", "open_contents", "read_out", "closed"]
 """What the opening waits for, from the freeze on."""
 
-Step = Literal["identities", "contents"]
+Step = Literal["identities", "contents", "documents", "prices"]
+"""Two where everything opens at the hour; with two envelopes (双信封) documents there, prices at a second opening."""
 
 
 class CustodianSeen(TypedDict):

@@ -8,9 +8,9 @@ from typing import Any, Final, cast
 from bidding.custodians.tables import Drill, KeySet
 from bidding.opening.answers import CustodyDrill, CustodyLot, Needed, Step
 from bidding.opening.day import Scheduled, phase_of
-from bidding.opening.lanes import AWAITED
+from bidding.opening.lanes import awaited
 from bidding.opening.refusals import RequestStale
-from bidding.opening.rules import REQUEST_PATIENCE
+from bidding.opening.rules import REQUEST_PATIENCE, has_two_envelopes
 from bidding.projects.scope import ProjectClass
 from bidding.tenders.rules import shown_state
 from crypto.encoding import parse_timestamp, timestamp
@@ -75,7 +75,7 @@ def needed_of(kept: Kept, now: datetime) -> Needed | None:
         if not kept.signed:
             return "statement"
         return "drill" if kept.drill and not kept.answered else None
-    step = AWAITED.get(phase)
+    step = awaited(phase, two_envelopes=has_two_envelopes(kept.of.lot.scheme))
     return step if step is not None and step not in kept.released else None
 
 

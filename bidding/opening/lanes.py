@@ -9,17 +9,29 @@ from bidding.custodians.drills import needed_ready
 from bidding.custodians.tables import Drill, KeySet
 from bidding.opening.answers import Alarm, AlarmFacts, AlarmKind, Lane, LaneCustodian, Step, StillOpen
 from bidding.opening.day import Scheduled, opening_line
-from bidding.opening.rules import PLATFORM, UNKNOWN
+from bidding.opening.rules import PLATFORM, UNKNOWN, has_two_envelopes
 from bidding.opening.tables import OpenedEnvelope, Opening, Release
 from bidding.tenders.tables import LotRound
 from crypto.encoding import timestamp
 from foundation.rulebook import rulebook
 
-AWAITED: Mapping[str, Step] = {"await_identities": "identities", "await_contents": "contents"}
-"""The step of which releases are awaited in a phase."""
+AWAITED: Mapping[str, tuple[Step, ...]] = {
+    "await_identities": ("identities",),
+    "await_contents": ("contents", "documents"),
+}
+"""The steps of which releases are awaited in a phase; of the second pair a tender has one or the other."""
 
-OPENING_NOW: Mapping[str, Step] = {"open_identities": "identities", "open_contents": "contents"}
-"""The step whose envelopes are with the workers in a phase."""
+OPENING_NOW: Mapping[str, tuple[Step, ...]] = {
+    "open_identities": ("identities",),
+    "open_contents": ("contents", "documents"),
+}
+"""The steps whose envelopes are with the workers in a phase."""
+
+
+def awaited(phase: str, *, two_envelopes: bool) -> Step | None:
+    """The step of this tender for which its opening waits in a phase."""
+    steps = AWAITED.get(phase)
+    return steps[-1 if two_envelopes else 0] if steps else None
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,7 @@ def lane_of(one: Scheduled, opened: int, rows: LaneRows, now: datetime) -> Lane:
         "agency": one.agency,
         "threshold": rows.key_sets[0].threshold if rows.key_sets else None,
         "custodians": custodians_of(rows),
-        "alarms": list(alarms_of(one.round, one.opening, rows, now)),
+        "alarms": list(alarms_of(one.round, one.opening, rows, now, two_envelopes=has_two_envelopes(one.lot.scheme))),
     }
 
 
@@ -104,12 +116,14 @@ def _custodian(member: Mapping[str, Any], key_set: KeySet, rows: LaneRows, *, dr
     }
 
 
-def alarms_of(round_: LotRound, opening: Opening | None, rows: LaneRows, now: datetime) -> Iterator[Alarm]:
+def alarms_of(
+    round_: LotRound, opening: Opening | None, rows: LaneRows, now: datetime, *, two_envelopes: bool = False
+) -> Iterator[Alarm]:
     """What somebody must act on now; nothing of it tells a number of bids before the freeze."""
     if opening is None:
         yield from _too_few_ready(round_, rows, now)
         return
-    yield from _release_late(round_, opening, rows, now)
+    yield from _release_late(round_, opening, rows, now, two_envelopes=two_envelopes)
     yield from _envelope_shut(opening, rows)
     if rows.unanswered and opening.phase != "closed":
         yield _alarm("objection-open", rows.unanswered.since, "R-OBJ-OPEN", {"objections": rows.unanswered.count})
@@ -124,9 +138,11 @@ def _too_few_ready(round_: LotRound, rows: LaneRows, now: datetime) -> Iterator[
         yield _alarm("too-few-ready", rows.drill.at, "R-DRILL-SPARE", {"ready": ready, "needed": needed})
 
 
-def _release_late(round_: LotRound, opening: Opening, rows: LaneRows, now: datetime) -> Iterator[Alarm]:
+def _release_late(
+    round_: LotRound, opening: Opening, rows: LaneRows, now: datetime, *, two_envelopes: bool
+) -> Iterator[Alarm]:
     """From the list, or from the last identity, a custodian has the minutes of the row."""
-    step = AWAITED.get(opening.phase)
+    step = awaited(opening.phase, two_envelopes=two_envelopes)
     asked = opening.frozen_at if step == "identities" else rows.identities_open
     if step is None or asked is None:
         return
@@ -150,8 +166,8 @@ def _envelope_shut(opening: Opening, rows: LaneRows) -> Iterator[Alarm]:
 
 def waiting_shut(opening: Opening, shut: Iterable[OpenedEnvelope], *causes: str) -> Iterator[OpenedEnvelope]:
     """Shut envelopes of the step in hand, for which somebody must still act; of others the read-out tells."""
-    step = OPENING_NOW.get(opening.phase)
-    return (one for one in shut if one.step == step and one.cause in causes)
+    steps = OPENING_NOW.get(opening.phase, ())
+    return (one for one in shut if one.step in steps and one.cause in causes)
 
 
 def _alarm(kind: AlarmKind, since: datetime, rule: str, facts: AlarmFacts) -> Alarm:

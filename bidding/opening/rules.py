@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypedDict
 
+from crypto import steps
 from crypto.bid import check_company_signature, check_identity_binding, check_offer_binding, parse_identity, parse_offer
 from crypto.errors import CryptoError
 from foundation.rulebook import Rulebook
@@ -145,21 +146,33 @@ def distinct_bidders(outcomes: Sequence[Outcome]) -> int:
     return len({one.uscc for one in outcomes if one.outcome == "VALID"})
 
 
-def judge_contents(outcomes: Sequence[Outcome], opened: Mapping[tuple[str, str], Opened]) -> list[Outcome]:
-    """Complete the outcomes once offers, documents and pricing are open; `opened` is keyed by (bid, kind).
+def has_two_envelopes(scheme: Mapping[str, Any] | None) -> bool:
+    """Whether prices are opened at a second opening (双信封), by the scheme of a lot."""
+    return steps.has_two_envelopes({"scheme": scheme})
+
+
+CONTENTS: Final = ("offer", "documents", "pricing")
+"""What decides a bid beside its identity."""
+
+
+def judge_contents(
+    outcomes: Sequence[Outcome], opened: Mapping[tuple[str, str], Opened], kinds: Sequence[str] = CONTENTS
+) -> list[Outcome]:
+    """Complete the outcomes once these kinds are open; `opened` is keyed by (bid, kind).
 
     A bid of which any envelope stays shut is deemed revoked or withdrawn as a whole; an offer that is not a form is
-    the bidder's fault.
+    the bidder's fault. Without offers (双信封) there are no values.
     """
     for one in outcomes:
         if one.outcome not in ("VALID", "UNATTRIBUTED", "REPLACED"):
             continue
-        closed = [opened[one.bid.bid, kind] for kind in ("offer", "documents", "pricing")]
+        closed = [opened[one.bid.bid, kind] for kind in kinds]
         fault = next((each for each in closed if each.cause is not None), None)
         if fault is not None:
             shut(one, fault)
             continue
-        _read_offer(one, opened[one.bid.bid, "offer"])
+        if "offer" in kinds:
+            _read_offer(one, opened[one.bid.bid, "offer"])
     return list(outcomes)
 
 

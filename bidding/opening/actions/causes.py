@@ -16,6 +16,7 @@ from bidding.opening.actions.count import count_bidders
 from bidding.opening.actions.due import make_due
 from bidding.opening.actions.read_out import read_out
 from bidding.opening.actions.state import lock_opening
+from bidding.opening.lanes import OPENING_NOW
 from bidding.opening.rules import BIDDER, PLATFORM, RULED, UNKNOWN
 from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.tenders.actions import current_round, need_relation
@@ -30,7 +31,6 @@ from storage.names import object_name
 HOSTS = ("agency", "buyer", "centre")
 """Who may host an opening: the lot's agency, its buyer, or its trading centre."""
 
-STEP_OF_PHASE = {"open_identities": "identities", "open_contents": "contents"}
 
 
 async def finish_step(work: Work, opening: Opening) -> None:
@@ -72,7 +72,7 @@ async def _topic(work: Work, opening: Opening) -> str:
 async def _shut_by(work: Work, opening: Opening, cause: str) -> int:
     query = select(func.count()).where(
         OpenedEnvelope.round_id == opening.round_id,
-        OpenedEnvelope.step == STEP_OF_PHASE.get(opening.phase, ""),
+        OpenedEnvelope.step.in_(OPENING_NOW.get(opening.phase, ())),
         OpenedEnvelope.state == "SHUT",
         OpenedEnvelope.cause == cause,
     )
@@ -101,7 +101,7 @@ async def _shut_row(work: Work, lot_id: UUID, envelope: bytes, cause: str) -> tu
     row = await work.session.get(OpenedEnvelope, envelope, with_for_update=True)
     if opening is None or row is None or row.round_id != round_.id:
         raise NoSuchThing(what="envelope 加密文件")
-    if row.state != "SHUT" or row.cause != cause or row.step != STEP_OF_PHASE.get(opening.phase):
+    if row.state != "SHUT" or row.cause != cause or row.step not in OPENING_NOW.get(opening.phase, ()):
         raise refusals.NotTheSameBytes()
     return opening, row
 

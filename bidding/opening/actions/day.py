@@ -14,6 +14,7 @@ from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.projects.tables import Lot, Project
 from bidding.tenders.tables import LotRound
 from crypto.encoding import timestamp
+from crypto.steps import PRICES
 from foundation.accounts.tables import Organisation
 from foundation.work import Work
 
@@ -52,11 +53,11 @@ async def scheduled_where(session: AsyncSession, *wanted: ColumnElement[bool]) -
 
 
 async def opened_bids(session: AsyncSession, rounds: Collection[UUID]) -> dict[UUID, int]:
-    """By round, how many bids have all their envelopes decided. Envelopes are rows here from the freeze on."""
+    """By round, how many bids have all envelopes of the hour decided. Envelopes are rows from the freeze on."""
     undecided = func.count().filter(OpenedEnvelope.state.in_(["WAITING", "DUE"]))
     bids = (
         select(OpenedEnvelope.round_id, undecided.label("undecided"))
-        .where(OpenedEnvelope.round_id.in_(rounds))
+        .where(OpenedEnvelope.round_id.in_(rounds), OpenedEnvelope.step != PRICES.name)
         .group_by(OpenedEnvelope.round_id, OpenedEnvelope.bid)
         .subquery()
     )

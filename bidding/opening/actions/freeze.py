@@ -15,6 +15,7 @@ from bidding.custodians.actions import key_sets_of
 from bidding.notices.actions import print_notice
 from bidding.opening.actions.destruction import arm_destruction
 from bidding.opening.actions.failed import write_failed_record
+from bidding.opening.actions.state import tender_body
 from bidding.opening.documents import Freeze, FrozenEntry, WithdrawnEntry
 from bidding.opening.refusals import NotFrozenYet
 from bidding.opening.tables import OpenedEnvelope, Opening
@@ -24,14 +25,13 @@ from bidding.tenders.rules import MACHINE
 from bidding.tenders.tables import LotRound
 from crypto.encoding import timestamp
 from crypto.header import Header
+from crypto.steps import steps_of
 from foundation.failpoints import hit
 from foundation.ledger.actions import arm_extra_tick, lift_journal_veil
 from foundation.records import RecordRow, lift_veil
 from foundation.rulebook import rulebook
 from foundation.schedule import Handler, arm
 from foundation.work import Work
-
-STEP_OF_KIND = {"identity": "identities", "offer": "contents", "documents": "contents", "pricing": "contents"}
 
 
 def topic_of(lot_id: UUID) -> str:
@@ -124,8 +124,9 @@ async def _begin_opening(work: Work, round_: LotRound, record: RecordRow, bids: 
     if phase == "closed":
         return
     query = select(EnvelopeRow).where(EnvelopeRow.bid.in_([bid.digest for bid in bids]))
+    steps = await step_of_kind(work, round_)
     for envelope in await work.session.scalars(query):
-        work.session.add(_waiting(round_.id, envelope))
+        work.session.add(_waiting(round_.id, envelope, steps[envelope.kind]))
     rules = rulebook(round_.rulebook)
     await arm(
         work,
@@ -136,14 +137,20 @@ async def _begin_opening(work: Work, round_: LotRound, record: RecordRow, bids: 
     )
 
 
-def _waiting(round_id: UUID, envelope: EnvelopeRow) -> OpenedEnvelope:
+async def step_of_kind(work: Work, round_: LotRound) -> dict[str, str]:
+    """With which step each kind of envelope of this round is released."""
+    found = steps_of(await tender_body(work.session, round_))
+    return {kind: step.name for step in found for kind in (*step.shares, *step.withheld)}
+
+
+def _waiting(round_id: UUID, envelope: EnvelopeRow, step: str) -> OpenedEnvelope:
     header = Header.parse(envelope.header)
     return OpenedEnvelope(
         envelope=envelope.digest,
         round_id=round_id,
         bid=envelope.bid,
         kind=envelope.kind,
-        step=STEP_OF_KIND[envelope.kind],
+        step=step,
         threshold=header.threshold,
         state="WAITING",
         tries=0,

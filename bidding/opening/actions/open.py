@@ -21,6 +21,7 @@ from bidding.opening.workshop import WorkerGone, Workshop
 from bidding.tenders.tables import LotRound
 from crypto.manifest import SINGLE_FILES
 from crypto.pieces import PieceHasher
+from crypto.steps import PRICES
 from foundation.failpoints import hit
 from foundation.schedule import Handler
 from foundation.work import Work
@@ -106,7 +107,7 @@ async def _go_on(work: Work, row: OpenedEnvelope) -> None:
     left = select(func.count()).where(
         OpenedEnvelope.round_id == row.round_id, OpenedEnvelope.step == row.step, OpenedEnvelope.state == "DUE"
     )
-    if row.step == "contents" and not await _undecided(work, row.bid):
+    if row.step in ("contents", "documents") and not await _undecided(work, row.bid):
         await work.announce(f"opening:{round_.lot_id}", "opened", **await progress(work, opening))
     if not await work.session.scalar(left):
         await finish_step(work, opening)
@@ -115,6 +116,7 @@ async def _go_on(work: Work, row: OpenedEnvelope) -> None:
 async def _undecided(work: Work, bid: bytes) -> bool:
     """Whether an envelope of this bid still waits for a worker."""
     query = select(func.count()).where(OpenedEnvelope.bid == bid, OpenedEnvelope.state.in_(["WAITING", "DUE"]))
+    query = query.where(OpenedEnvelope.step != PRICES.name)
     return bool(await work.session.scalar(query))
 
 

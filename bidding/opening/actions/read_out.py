@@ -1,5 +1,6 @@
 """The one read-out: coefficients from the sealed offers' own secrets, outcomes, everything published at once."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from bidding.opening.actions.failed import fail_opening
@@ -11,31 +12,37 @@ from bidding.opening.actions.state import (
     tender_body,
 )
 from bidding.opening.documents import Coefficient, OpeningFacts, Result, read_out_body
-from bidding.opening.rules import Outcome, distinct_bidders, judge_contents
-from bidding.opening.tables import Opening
+from bidding.opening.rules import CONTENTS, Outcome, distinct_bidders, judge_contents
+from bidding.opening.tables import OpenedEnvelope, Opening
 from bidding.tenders.rules import MACHINE
 from bidding.tenders.tables import LotRound
 from crypto.coefficients import coefficient_seed, pick
 from crypto.encoding import timestamp
+from crypto.steps import PRICES
 from foundation.failpoints import hit
 from foundation.rulebook import rulebook
 from foundation.work import Work
 
 
 async def judged_outcomes(work: Work, round_id: UUID) -> list[Outcome]:
-    """Outcome of every frozen bid once all envelopes are decided."""
+    """Outcome of every frozen bid once all envelopes of the hour are decided."""
     outcomes = await identity_outcomes(work.session, round_id)
     rows = await envelopes_of(work.session, round_id)
-    opened = {(row.bid.hex(), row.kind): as_opened(row) for row in rows if row.kind != "identity"}
-    return judge_contents(outcomes, opened)
+    due = [row for row in rows if row.kind != "identity" and row.step != PRICES.name]
+    opened = {(row.bid.hex(), row.kind): as_opened(row) for row in due}
+    return judge_contents(outcomes, opened, [kind for kind in CONTENTS if kind in {row.kind for row in due}])
 
 
-async def draw_coefficients(work: Work, round_: LotRound, freeze: bytes) -> tuple[str, list[Coefficient]]:
-    """Seed in hex and the drawn values: fixed by the bidders at the deadline, known to nobody until t releases."""
-    offers = [row for row in await envelopes_of(work.session, round_.id) if row.kind == "offer"]
+async def draw_coefficients(
+    work: Work, round_: LotRound, over: bytes, offers: Sequence[OpenedEnvelope]
+) -> tuple[str, list[Coefficient]]:
+    """Seed in hex and the drawn values: fixed by the bidders at the deadline, known to nobody until t releases.
+
+    `over`: the digest of the list whose offers these are.
+    """
     secrets = await secrets_of(work.session, offers)
     ordered = [secrets[row.envelope] for row in sorted(offers, key=lambda row: row.bid)]
-    seed = coefficient_seed(str(round_.lot_id), round_.number, freeze, ordered)
+    seed = coefficient_seed(str(round_.lot_id), round_.number, over, ordered)
     tender = await tender_body(work.session, round_)
     drawn: list[Coefficient] = [
         {"name": one["name"], "value": pick(seed, one["name"], one["values"])} for one in tender["coefficients"]
@@ -45,7 +52,9 @@ async def draw_coefficients(work: Work, round_: LotRound, freeze: bytes) -> tupl
 
 async def opening_facts(work: Work, round_: LotRound, opening: Opening, result: Result) -> OpeningFacts:
     """What read-out and record state in common, recomputed from the rows."""
-    seed, drawn = await draw_coefficients(work, round_, opening.freeze)
+    rows = await envelopes_of(work.session, round_.id)
+    offers = [row for row in rows if row.kind == "offer" and row.step != PRICES.name]
+    seed, drawn = await draw_coefficients(work, round_, opening.freeze, offers) if offers else (None, [])
     assert round_.deadline is not None and round_.tender is not None  # a frozen round was published
     return OpeningFacts(
         lot=str(round_.lot_id),

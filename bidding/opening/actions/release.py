@@ -13,22 +13,24 @@ from bidding.bids.tables import EnvelopeRow
 from bidding.custodians.actions import key_sets_of
 from bidding.opening import refusals
 from bidding.opening.actions.due import make_due
-from bidding.opening.actions.freeze import STEP_OF_KIND, ensure_frozen, topic_of
-from bidding.opening.actions.state import lock_opening, place_in_list
+from bidding.opening.actions.freeze import ensure_frozen, topic_of
+from bidding.opening.actions.state import lock_opening, place_in_list, tender_body
 from bidding.opening.answers import Phase, ReleaseAnswer
 from bidding.opening.tables import OpenedEnvelope, Opening, Release, ShareRow
+from bidding.tenders.tables import LotRound
 from crypto.encoding import H, canonical, parse_timestamp
 from crypto.errors import CryptoError
 from crypto.header import Header
 from crypto.records import check_shape
 from crypto.secret_sharing import check_release
 from crypto.signatures import check_document
+from crypto.steps import steps_of
 from foundation.failpoints import hit
 from foundation.records import find_record
 from foundation.work import Work
 
-PHASE_OF_STEP = {"identities": "await_identities", "contents": "await_contents"}
-PHASE_AFTER = {"identities": "open_identities", "contents": "open_contents"}
+PHASE_OF_STEP = {"identities": "await_identities", "contents": "await_contents", "documents": "await_contents"}
+PHASE_AFTER = {"identities": "open_identities", "contents": "open_contents", "documents": "open_contents"}
 PUBLIC_KINDS = ("identity", "offer")
 SHARE = ("i", "S", "c", "r")
 
@@ -64,6 +66,7 @@ async def accept_release(
     share_key = bytes.fromhex(body["share_key"])
     if await _kept_before(work, round_.id, body["step"], share_key):
         return _answer(opening, repeated=True)
+    await _need_step(work, round_, body["step"])
     _need_turn(opening, body["step"])
     wanted = await _wanted(work, round_.id, body["step"], share_key)
     shares = _shares(body, withheld, wanted)
@@ -83,9 +86,15 @@ def _answer(opening: Opening, *, repeated: bool) -> ReleaseAnswer:
     return {"phase": cast(Phase, opening.phase), "repeated": repeated}
 
 
+async def _need_step(work: Work, round_: LotRound, step: str) -> None:
+    """Offers of two envelopes are no part of the hour, and one envelope has no step of documents alone."""
+    if step not in {one.name for one in steps_of(await tender_body(work.session, round_))}:
+        raise refusals.ReleaseRefused(why=f"this tender has no step {step}")
+
+
 def _need_turn(opening: Opening, step: str) -> None:
     """A step is released while it is awaited and while its envelopes are being opened: more than t may bear witness."""
-    if opening.phase not in (PHASE_OF_STEP[step], PHASE_AFTER[step]):
+    if step not in PHASE_OF_STEP or opening.phase not in (PHASE_OF_STEP[step], PHASE_AFTER[step]):
         raise refusals.NotYourTurn(phase=opening.phase)
 
 
@@ -120,11 +129,10 @@ async def _kept_before(work: Work, round_id: UUID, step: str, share_key: bytes) 
 
 
 async def _wanted(work: Work, round_id: UUID, step: str, share_key: bytes) -> list[Wanted]:
-    kinds = [kind for kind, its_step in STEP_OF_KIND.items() if its_step == step]
     query = (
         select(EnvelopeRow)
         .join(OpenedEnvelope, OpenedEnvelope.envelope == EnvelopeRow.digest)
-        .where(OpenedEnvelope.round_id == round_id, EnvelopeRow.kind.in_(kinds))
+        .where(OpenedEnvelope.round_id == round_id, OpenedEnvelope.step == step)
     )
     wanted = []
     for row in sorted(await work.session.scalars(query), key=place_in_list):

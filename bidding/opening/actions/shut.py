@@ -14,6 +14,7 @@ from bidding.bids.tables import EnvelopeRow
 from bidding.opening.rules import BIDDER, RULED
 from bidding.opening.tables import OpenedEnvelope, Release, ShareRow
 from crypto.header import Header
+from crypto.steps import DOCUMENTS
 
 Shown = tuple[str, Sequence[dict[str, Any]]]
 """Name of the body's object, and the shares as `shares/<digest>.json` lists them."""
@@ -33,10 +34,11 @@ async def shut_envelopes(session: AsyncSession, round_id: UUID) -> dict[str, Sho
 
 def _deciding(kinds: dict[str, OpenedEnvelope]) -> OpenedEnvelope | None:
     """The envelope for which a bid is revoked, when it is one that nobody else can open (`rules.judge_contents`)."""
-    if any(kinds[kind].state != "OPEN" for kind in ("identity", "offer")):
-        return None
     closed = [kinds[kind] for kind in ("documents", "pricing") if kinds[kind].state == "SHUT"]
     found = closed[0] if closed else None
+    before = ("identity",) if found is not None and found.step == DOCUMENTS.name else ("identity", "offer")
+    if any(kinds[kind].state != "OPEN" for kind in before):
+        return None
     if found is None or found.cause != BIDDER or (found.detail or "").startswith(RULED):
         return None
     return found
