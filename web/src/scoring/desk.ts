@@ -3,7 +3,7 @@ import { computed, inject, onScopeDispose, provide, ref, shallowRef, watch, type
 import { api, told } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
 import { useLoad } from "../foundation/load.ts";
-import { useHere, type Here } from "./here.ts";
+import type { Here } from "./here.ts";
 import { openKeeper, type Keeping } from "./keeper.ts";
 import { sendMarks, sendVotes } from "./sending.ts";
 import { markRows, sameMark, sameVote, voteReady, voteRows, type Bid, type Mark, type Sheet, type Vote } from "./sheet.ts";
@@ -11,6 +11,7 @@ import { markRows, sameMark, sameVote, voteReady, voteRows, type Bid, type Mark,
 const MOST = 500;
 /** Milliseconds after which the sheet is asked for again when no event came. */
 const EVERY = 30_000;
+const SOON = 50;
 const CHANGING = ["phase", "handed_in", "alerts", "alert_answered", "competition", "competition_vote", "corrected", "price_vote", "question", "answered", "resumed", "held", "gone", "ready", "settled"];
 
 /** A page of a file of a bid. */
@@ -55,8 +56,7 @@ export function useDesk(): Desk {
   return desk;
 }
 
-export function provideDesk(lot: string): Desk {
-  const here = useHere();
+export function provideDesk(lot: string, here: Here): Desk {
   const loaded = useLoad(() => told(api.GET("/api/seat/lots/{lot}/sheet", { params: { path: { lot } } })), undefined, EVERY);
   const sheet = loaded.data as ShallowRef<Sheet | undefined>;
   const marks = shallowRef<Keeping<Mark>>();
@@ -93,14 +93,20 @@ export function provideDesk(lot: string): Desk {
     const found = [...(votes.value?.read(voteRows(now)) ?? []), ...(marks.value?.read(markRows(now)) ?? [])];
     if (found.length > 0 && !isFirst) news.value = found;
   });
-  const stops = CHANGING.map((kind) =>
-    here.onEvent(kind, () => {
+  let due = false;
+  /** Several events of one moment are one reason to look again. */
+  function look(): void {
+    if (due) return;
+    due = true;
+    setTimeout(() => {
+      due = false;
       void loaded.again();
       asked.value += 1;
       marks.value?.poke();
       votes.value?.poke();
-    }),
-  );
+    }, SOON);
+  }
+  const stops = CHANGING.map((kind) => here.onEvent(kind, look));
   onScopeDispose(() => {
     closeAll();
     for (const stop of stops) stop();

@@ -1,6 +1,8 @@
-/** Who sits here, as much of it as the sheets need. */
-import { onScopeDispose } from "vue";
+/** Who sits here, and what happens in the room: as the frame of the room gives it, or else asked for by the sheet itself. */
+import { computed, onScopeDispose, type ComputedRef, type Ref } from "vue";
 import { api, told, type Shown } from "../api/client.ts";
+import { useLoad } from "../foundation/load.ts";
+import type { Problem } from "../api/problem.ts";
 
 export interface Here {
   readonly session: string;
@@ -12,27 +14,67 @@ export interface Here {
   readonly onEvent: (kind: string, callback: () => void) => () => void;
 }
 
-let seat: Shown<"SeatShown"> | undefined;
-
-/** Ask who sits here; to be awaited before any sheet is shown. */
-export async function knowSeat(): Promise<void> {
-  seat = await told(api.GET("/api/seat"));
+/** What the frame of the room gives to everything within it. */
+interface Frame {
+  readonly seat: Ref<Shown<"SeatShown"> | undefined>;
+  readonly onEvent: (kind: string, callback: () => void) => unknown;
 }
 
-export function useHere(): Here {
-  const found = seat;
-  if (!found) throw new Error("nobody sits here");
-  const listeners = new Set<() => void>();
-  const timer = setInterval(() => listeners.forEach((one) => one()), 5000);
-  onScopeDispose(() => clearInterval(timer));
+/** Milliseconds between two questions for news, where nobody tells it. */
+const EVERY = 3000;
+const frame = Object.values(import.meta.glob<{ useSeat: () => Frame }>("../rooms/seat.ts", { eager: true }))[0];
+
+/** The room from this seat; `here` once it is known. */
+export function useHere(): { here: ComputedRef<Here | undefined>; problem: Ref<Problem | undefined>; again: () => Promise<void> } {
+  const given = frame?.useSeat();
+  if (given) {
+    const here = computed(() => given.seat.value && hereOf(() => given.seat.value as Shown<"SeatShown">, (kind, callback) => asStop(given.onEvent(kind, callback))));
+    return { here, problem: computed(() => undefined), again: async () => {} };
+  }
+  const { data, problem, again } = useLoad(() => told(api.GET("/api/seat")));
+  const listeners = new Set<{ kind: string; callback: () => void }>();
+  watchEvents(() => data.value, listeners, again);
+  const here = computed(() => {
+    if (!data.value) return undefined;
+    return hereOf(() => data.value as Shown<"SeatShown">, (kind, callback) => {
+      const one = { kind, callback };
+      listeners.add(one);
+      return () => listeners.delete(one);
+    });
+  });
+  return { here, problem, again };
+}
+
+function hereOf(seat: () => Shown<"SeatShown">, onEvent: Here["onEvent"]): Here {
+  const { me, pledge } = seat();
   return {
-    session: found.pledge.session,
-    seat: found.me.seat,
-    isHead: () => found.room.head === found.me.seat,
-    members: () => found.room.seats.map((one) => one.seat),
-    onEvent: (_, callback) => {
-      listeners.add(callback);
-      return () => listeners.delete(callback);
-    },
+    session: pledge.session,
+    seat: me.seat,
+    isHead: () => seat().room.head === me.seat,
+    members: () => seat().room.seats.map((one) => one.seat),
+    onEvent,
   };
+}
+
+const asStop = (given: unknown): (() => void) => (typeof given === "function" ? (given as () => void) : () => {});
+
+/** Asks for events after the last one known; a fresh room follows the first news. */
+function watchEvents(seat: () => Shown<"SeatShown"> | undefined, listeners: ReadonlySet<{ kind: string; callback: () => void }>, again: () => Promise<void>): void {
+  let last: number | undefined;
+  const timer = setInterval(() => void ask(), EVERY);
+  onScopeDispose(() => clearInterval(timer));
+
+  async function ask(): Promise<void> {
+    last ??= seat()?.room.seq;
+    if (last === undefined) return;
+    try {
+      const { events } = await told(api.GET("/api/seat/events", { params: { query: { after: last } } }));
+      last = Math.max(last, ...events.map((one) => one.seq));
+      const kinds = new Set(events.map((one) => one.kind));
+      if (kinds.size > 0) void again();
+      for (const { kind, callback } of listeners) if (kinds.has(kind)) callback();
+    } catch {
+      // The next question will do; what was missed is told then.
+    }
+  }
 }
