@@ -28,6 +28,42 @@ class Opening(Base):
     closed_at: Mapped[datetime | None]
 
 
+class PriceOpening(Base):
+    """The second opening of a round with two envelopes 双信封: prices of the bids on its list, and of no others."""
+
+    __tablename__ = "price_openings"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("openings.round_id"), primary_key=True)
+    phase: Mapped[str]
+    """await_prices (from the hour on; before it nobody releases), open_prices, read_out, closed."""
+    digest: Mapped[bytes] = mapped_column(unique=True)
+    """Of the list of passed bids."""
+    bids: Mapped[dict[str, Any]]
+    """`passed`: digests in hex of the listed bids, ascending."""
+    opens_at: Mapped[datetime]
+    window_ends: Mapped[datetime | None]
+    read_out: Mapped[bytes | None]
+    read_out_at: Mapped[datetime | None]
+    record: Mapped[bytes | None]
+    closed_at: Mapped[datetime | None]
+
+    @property
+    def passed(self) -> frozenset[bytes]:
+        """Digests of the listed bids."""
+        return frozenset(bytes.fromhex(one) for one in self.bids["passed"])
+
+
+class PriceConfirmation(Base):
+    """A bidder's confirmation of the prices as read out, signed by its bid key."""
+
+    __tablename__ = "price_confirmations"
+
+    bid: Mapped[bytes] = mapped_column(primary_key=True)
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("price_openings.round_id"), index=True)
+    digest: Mapped[bytes]
+    at: Mapped[datetime]
+
+
 class Release(Base):
     """One custodian's release for one step, as signed; a repeated one answers the same."""
 

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 
 from crypto.encoding import timestamp
+from crypto.signatures import leaf_value
 from foundation.errors import NoSuchThing
 from foundation.failpoints import hit
 from foundation.ledger.answers import FillersShown, PlatformKey
 from foundation.ledger.proofs import Proof, last_peak, ticks_needed
 from foundation.ledger.refusals import FillersStayHidden
 from foundation.ledger.sequencer import last_tick, lock_sequencer, sequence_tick
-from foundation.ledger.tables import JournalRow, TickRow
+from foundation.ledger.tables import JournalRow, PendingLeaf, TickRow
 from foundation.records import RecordRow, SignedDocument
 from foundation.rulebook import LAW_2026, rulebook
 from foundation.schedule import Handler, arm, arm_once
@@ -51,6 +52,12 @@ async def arm_extra_tick(work: Work, moment: datetime | None = None) -> None:
     """An extra tick at a deadline (now, when none is named), so that what happened up to it is in the log at once."""
     moment = moment or await work.now()
     await arm(work, "extra tick", f"tick {timestamp(moment)}", moment)
+
+
+async def is_logged(work: Work, record: RecordRow) -> bool:
+    """Whether the record's leaf is in a tick already."""
+    leaf = leaf_value({**record.record()})
+    return await work.session.scalar(select(PendingLeaf.id).where(PendingLeaf.value == leaf)) is None
 
 
 async def run_tick(work: Work, _: dict[str, Any]) -> datetime | None:
