@@ -12,7 +12,7 @@ const MOST = 500;
 /** Milliseconds after which the sheet is asked for again when no event came. */
 const EVERY = 30_000;
 const SOON = 50;
-const CHANGING = ["phase", "handed_in", "alerts", "alert_answered", "competition", "competition_vote", "corrected", "price_vote", "question", "answered", "resumed", "held", "gone", "ready", "settled"];
+const CHANGING = ["phase", "handed_in", "alerts", "alert_answered", "competition", "competition_vote", "corrected", "price_vote", "question", "answered", "resumed", "held", "gone", "ready", "settled", "leads"];
 
 /** A page of a file of a bid. */
 export interface Place {
@@ -91,7 +91,7 @@ export function provideDesk(lot: string, here: Here): Desk {
     if (!now) return;
     const isFirst = open(now.part);
     const found = [...(votes.value?.read(voteRows(now)) ?? []), ...(marks.value?.read(markRows(now)) ?? [])];
-    if (found.length > 0 && !isFirst) news.value = found;
+    if (found.length > 0 && !isFirst && now.state === "OPEN") news.value = found;
   });
   let due = false;
   /** Several events of one moment are one reason to look again. */
