@@ -4,9 +4,16 @@ Every seat of the room in the middle of its work is kept alive until somebody si
 that person's. A slip that was used is printed anew, so that the page always shows one that opens the seat.
 """
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
 from commands.custody.desk import Custodian
 from commands.custody.draws import DrawTurn
 from commands.demonstration.attendance import LONG_WAIT
+from commands.demonstration.companions import Companions
 from commands.demonstration.custodians import CustodianRefused, DemoCustodians
 from commands.demonstration.ground import answer_message
 from commands.demonstration.state import DemoState, LiveSeat
@@ -21,17 +28,23 @@ from foundation.clock import stopwatch
 
 BEAT = 5.0
 """Seconds between two looks: whoever is not seen for thirty (R-ROOM-ABSENT) is away."""
-OVER = (401, 403, 404, 409)
+PHASES_OVER = ("CLOSED", "VOID")
+SIGNED_OUT = (401, 403, 404, 409)
 
 
 class Company:
     """`turn` is to be called about once a second."""
 
-    def __init__(self, wire: Wire, state: DemoState, host: Staff, carrier: Carrier) -> None:
+    def __init__(
+        self, wire: Wire, state: DemoState, host: Staff, carrier: Carrier, now: Callable[[], datetime]
+    ) -> None:
         self._wire, self._state, self._host, self._carrier = wire, state, host, carrier
         self._due = 0.0
-        self._left: set[str] = set()
-        self._renew = True
+        self._taken: list[str] = []
+        self._first = True
+        lot = state.lots["D3"]
+        bids = [Path(one) for one in state.bids.get(lot, [])]
+        self._companions = Companions(wire, host, state.room, lot, bids, now)
 
     def turn(self) -> None:
         """Everything that is due; whoever is called for a committee accepts."""
@@ -40,36 +53,46 @@ class Company:
                 answer_message(self._wire, self._carrier, message, "1")
         if self._state.room and stopwatch() >= self._due:
             self._due = stopwatch() + BEAT
-            for seat in self._state.seats:
-                self._beat(seat)
-            self._print_slips()
+            self._look()
 
-    def _beat(self, seat: LiveSeat) -> None:
-        if seat.seat in self._left:
+    def _look(self) -> None:
+        door = f"/api/rooms/{self._state.room}"
+        shown = self._host.get(door)
+        if shown["phase"] in PHASES_OVER:
+            self._state.room = ""  # nobody sits there any more
             return
+        seats = {one["seat"]: one for venue in shown["venues"] for one in venue["seats"]}
+        for number, seat in enumerate(self._state.seats):
+            if seat.seat in seats:  # else its member was replaced, and the next is not there yet
+                self._state.seats[number] = self._kept(seat, seats[seat.seat], door)
+        if self._first:
+            self._state.save()
+        self._first = False
+        kept = [one for one in self._state.seats if one.seat not in self._taken]
+        self._companions.turn(kept, self._taken)
+
+    def _kept(self, seat: LiveSeat, shown: dict[str, Any], door: str) -> LiveSeat:
+        """The seat after a sign of life, with a slip that opens it."""
+        if seat.seat not in self._taken and not self._beat(seat):
+            if self._first and shown["away"]:  # the demonstration was stopped for too long: nobody is there
+                code = self._host.post(f"{door}/slips", {"seat": seat.seat})["code"]
+                seat = replace(seat, token=self._wire.post("/api/seat/login", {"code": code})["token"])
+            else:
+                self._taken.append(seat.seat)
+        if self._first or shown["slip_used_at"] or not shown["slip_printed_at"]:
+            seat = replace(seat, code=self._host.post(f"{door}/slips", {"seat": seat.seat})["code"])
+        return seat
+
+    def _beat(self, seat: LiveSeat) -> bool:
+        """Whether the seat is still the demonstration's own."""
         headers = {"Authorization": f"Bearer {seat.token}"}
         try:
             told(self._wire.ask("POST", "/api/seat/presence", headers=headers, json={"round_trip_ms": 20}))
         except PlatformRefused as refusal:
-            if refusal.http_status not in OVER:
+            if refusal.http_status not in SIGNED_OUT:
                 raise
-            self._left.add(seat.seat)  # somebody else sits there now, or nobody any more
-
-    def _print_slips(self) -> None:
-        """Of every seat at the start, and of one whose slip was used; none once the room is over."""
-        door = f"/api/rooms/{self._state.room}"
-        try:
-            shown = self._host.get(door)
-            used = {one["seat"] for venue in shown["venues"] for one in venue["seats"] if one["slip_used_at"]}
-            for number, seat in enumerate(self._state.seats):
-                if self._renew or seat.seat in used:
-                    code = self._host.post(f"{door}/slips", {"seat": seat.seat})["code"]
-                    self._state.seats[number] = seat.with_slip(code)
-            self._renew = False
-        except PlatformRefused as refusal:
-            if refusal.http_status not in OVER:
-                raise
-            self._state.room = ""
+            return False
+        return True
 
 
 class Draws:

@@ -1,7 +1,7 @@
 """What becomes of the demonstration's tenders after their openings, deed by deed in the order of its clock."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from commands.demonstration.aftermath import Aftermath
@@ -123,7 +123,7 @@ class Evaluations:
         self.after[room.tender.key] = Aftermath(self.ground, room.tender, room.lot, room.sign())
 
     def begin_d3(self) -> None:
-        """A room in the middle of its work: two have handed in, one is half done, two have not begun."""
+        """A room in the middle of its work: one has marked all, two have begun; one of these marks a bid too low."""
         room = self._room(D3, D3_PANEL, D3_SCRIPT)
         with room.alive():
             room.elect()
@@ -131,8 +131,9 @@ class Evaluations:
             low = next(one for one in room.seats["E01"].sheet(room.lot)["bids"] if one["low_price"])
             room.ask(low["bid"], "low_price", LOW_PRICE, "")
             room.mark_some(room.seats["E01"])
-            for name in ("E02", "E03"):
-                room.mark_some(room.seats[name], bids=2)
+            room.mark_some(room.seats["E02"], bids=("P", "S"))
+            room.script = replace(D3_SCRIPT, shares={**D3_SCRIPT.shares, "Q": 0.62})
+            room.mark_some(room.seats["E03"], bids=("P", "Q"))
         self.state.room = room.panel.session
         self.state.seats = [live_seat(room, name) for name in sorted(room.seats)]
 

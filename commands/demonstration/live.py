@@ -93,7 +93,7 @@ class Stage:
         self._voice, self._wire, self._clock = voice, wire, clock
         self._attendance = Attendance(custodians, voice, clock.now)
         host = Staff(wire, "", "centre", PASSWORD)
-        self.company, self._draws = Company(wire, state, host, carrier), Draws(custodians, voice)
+        self.company, self._draws = Company(wire, state, host, carrier, clock.now), Draws(custodians, voice)
         self.own = set(state.lots.values())
         self._openings = [
             OwnOpening(voice, wire, clock, host, key, lot, [Path(one) for one in state.bids.get(lot, [])])

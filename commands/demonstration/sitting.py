@@ -1,7 +1,7 @@
 """A committee of the demonstration at work, seat by seat, through the doors that the pages use."""
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -126,12 +126,11 @@ class Room:
             seat.explain_prices(self.lot)
             seat.hand_in(self.lot)
 
-    def mark_some(self, seat: Seat, bids: int | None = None) -> None:
-        """Marks of one seat, for so many bids or for all."""
-        batch = seat.marks(self.lot, self.mark_of)
+    def mark_some(self, seat: Seat, bids: Collection[str] | None = None) -> None:
+        """Marks of one seat, for the bids of these letters or for all."""
+        batch, letters = seat.marks(self.lot, self.mark_of), self.ground.letters(self.lot)
         if bids is not None:
-            some = sorted({one["bid"] for one in batch["marks"]})[:bids]
-            batch["marks"] = [one for one in batch["marks"] if one["bid"] in some]
+            batch["marks"] = [one for one in batch["marks"] if letters[one["bid"]] in bids]
         if batch["marks"]:
             seat.save(self.lot, batch)
 

@@ -1,6 +1,6 @@
 """What a demonstration remembers between two starts: accounts, lots, where the bids lie, how far its clock is ahead."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from commands.files import read_document, write_document
@@ -34,10 +34,6 @@ class LiveSeat:
     code: str
     token: str = field(repr=False)
     key: str = field(repr=False)
-
-    def with_slip(self, code: str) -> "LiveSeat":
-        """The same with a new slip."""
-        return replace(self, code=code)
 
 
 @dataclass
