@@ -12,6 +12,7 @@ import { routes as notices } from "./notices/routes.ts";
 import { routes as opening } from "./opening/routes.ts";
 import { routes as projects } from "./projects/routes.ts";
 import { routes as publication } from "./publication/routes.ts";
+import { routes as scoring } from "./scoring/routes.ts";
 import { routes as tenders } from "./tenders/routes.ts";
 
 declare module "vue-router" {
@@ -30,7 +31,7 @@ export const router = createRouter({
   history: createWebHistory(),
   routes: [
     ...notices, ...tenders, ...opening, ...publication, ...bids, ...companies,
-    ...custodians, ...duties, ...projects, ...accounts, ...ledger, ...demonstration, ...rest,
+    ...custodians, ...duties, ...projects, ...accounts, ...ledger, ...scoring, ...demonstration, ...rest,
   ],
   scrollBehavior: (to, _, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
 });
