@@ -26,3 +26,17 @@ export function tabsOf({ phase, alerts, competition, rejected, bids }: Seen): Ta
       return [];
   }
 }
+
+/** How much on a tab waits for this member; nothing where it is the work of the phase itself. */
+export function openOn(tab: Tab, sheet: Sheet): number {
+  switch (tab) {
+    case "alerts":
+      return sheet.alerts.filter((one) => one.answer === null).length;
+    case "low":
+      return sheet.bids.filter((one) => one.low_price.length > 0 && !sheet.price_votes.some((vote) => vote.bid === one.bid)).length;
+    case "competition":
+      return sheet.competition?.lacking === null ? 1 : 0;
+    default:
+      return 0;
+  }
+}

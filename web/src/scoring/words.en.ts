@@ -22,6 +22,7 @@ export const en: Like<typeof zh> = {
       own: "Marks of all members",
       leads: "Leads",
     },
+    tabOpen: "{tab} ({n} open)",
     failed: "Every bid of this lot is rejected; nothing is marked any more.",
     noBids: "There is no bid to be marked.",
     offline: "The line is cut. Your marks are kept on this machine (the platform last saved at {at}, {n} wait). Go on; they are sent when the line is back. For help press \"call staff\"; staff cannot see your marks.",

@@ -4,7 +4,7 @@ import type { Spot } from "../../src/scoring/journal.ts";
 import { afterRefusal, nextPause } from "../../src/scoring/patience.ts";
 import { askedPrice, asksOf, type Question } from "../../src/scoring/questions.ts";
 import { isFilled, markHeld, markTyped, missing, placeKey, placeOf, sameMark, sameVote, voteReady, type Mark, type Sheet, type Vote } from "../../src/scoring/sheet.ts";
-import { tabsOf } from "../../src/scoring/tabs.ts";
+import { openOn, tabsOf } from "../../src/scoring/tabs.ts";
 
 const CRITERIA = ["方案", "业绩"].map((name) => ({ name, kind: "subjective", weight: "10", part: "technical", help: "" }));
 const BIDS = ["T1", "T2"].map((bid) => ({ bid, name: null, uscc: null, price: null, evaluated_price: null, low_price: [] }));
@@ -113,6 +113,14 @@ describe("what there is to do", () => {
   test("begins with the work of the phase", () => {
     const first = (phase: string): string | undefined => tabsOf({ ...SHEET, phase } as Sheet)[0];
     expect(["PRELIMINARY", "BLIND", "OPEN_PART", "CONFIRM", "RANKED", "GATHERING"].map(first)).toEqual(["review", "marks", "marks", "alerts", "ranking", undefined]);
+  });
+
+  test("counts what waits for this member", () => {
+    const low = { ...BIDS[0], low_price: ["R-LOW-GAP"] };
+    const sheet = { ...SHEET, alerts: [{ answer: null }, { answer: "confirmed" }], bids: [low, BIDS[1]], price_votes: [], competition: { valid: 2, voted: [], lacking: null, argument: null } } as unknown as Sheet;
+    expect((["alerts", "low", "competition", "marks"] as const).map((one) => openOn(one, sheet))).toEqual([1, 1, 1, 0]);
+    const done = { ...sheet, price_votes: [{ bid: "T1", explained: true, reason: "x" }], competition: { valid: 2, voted: ["E01"], lacking: false, argument: "x" } } as Sheet;
+    expect((["low", "competition"] as const).map((one) => openOn(one, done))).toEqual([0, 0]);
   });
 
   test("asks nobody while names are hidden", () => {
