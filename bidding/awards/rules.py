@@ -231,7 +231,8 @@ class StepShown(TypedDict):
 def seven_duties(facts: Facts, now: datetime) -> list[StepShown]:
     """The way from the report to the archive, each step with its clock."""
     shown = facts.state
-    published, awarded = facts.ends_at is not None, facts.awarded_at is not None
+    # A check that the report passed puts the lot back to REPORTED: the publicity begins anew.
+    published, awarded = facts.ends_at is not None and shown != "REPORTED", facts.awarded_at is not None
     contracted = shown in ("CONTRACTED", "ARCHIVED")
     over = shown in ("FAILED", "ARCHIVED")
     ready = published and facts.answers_due is None and facts.ends_at is not None and now >= facts.ends_at

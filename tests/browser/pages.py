@@ -62,6 +62,7 @@ PAGES: dict[str, list[Visit]] = {
         *at("/desk/{failed}", "agency"),
         *at("/desk/{bidding}", "agency"),
     ],
+    "/awards/:lot": at("/awards/{opened}", "agency", "buyer", "supervisor", refused=("/award/desk", "/report")),
     "/bid": at("/bid"),
     "/bid/mine": at("/bid/mine"),
     "/bid/sealed/:bid([0-9a-f]{64})": at("/bid/sealed/" + "0" * 64),

@@ -2,6 +2,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import { routes as accounts } from "./accounts/routes.ts";
 import { knowMe, me } from "./accounts/session.ts";
+import { routes as awards } from "./awards/routes.ts";
 import { routes as bids } from "./bids/routes.ts";
 import { routes as companies } from "./companies/routes.ts";
 import { routes as custodians } from "./custodians/routes.ts";
@@ -30,7 +31,7 @@ const rest: RouteRecordRaw[] = [
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    ...notices, ...tenders, ...opening, ...publication, ...bids, ...companies,
+    ...notices, ...tenders, ...opening, ...awards, ...publication, ...bids, ...companies,
     ...custodians, ...duties, ...projects, ...accounts, ...ledger, ...scoring, ...demonstration, ...rest,
   ],
   scrollBehavior: (to, _, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),

@@ -3,6 +3,7 @@ import { en as foundation } from "./foundation/words.en.ts";
 import { en as accounts } from "./accounts/words.en.ts";
 import { en as demonstration } from "./demonstration/words.en.ts";
 import { en as projects } from "./projects/words.en.ts";
+import { en as awards } from "./awards/words.en.ts";
 import { en as companies } from "./companies/words.en.ts";
 import { en as notices } from "./notices/words.en.ts";
 import { en as tenders } from "./tenders/words.en.ts";
@@ -19,6 +20,7 @@ export const en = {
   ...foundation,
   ...accounts,
   ...projects,
+  ...awards,
   ...companies,
   ...notices,
   ...tenders,

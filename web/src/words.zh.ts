@@ -3,6 +3,7 @@ import { zh as foundation } from "./foundation/words.zh.ts";
 import { zh as accounts } from "./accounts/words.zh.ts";
 import { zh as demonstration } from "./demonstration/words.zh.ts";
 import { zh as projects } from "./projects/words.zh.ts";
+import { zh as awards } from "./awards/words.zh.ts";
 import { zh as companies } from "./companies/words.zh.ts";
 import { zh as notices } from "./notices/words.zh.ts";
 import { zh as tenders } from "./tenders/words.zh.ts";
@@ -19,6 +20,7 @@ export const zh = {
   ...foundation,
   ...accounts,
   ...projects,
+  ...awards,
   ...companies,
   ...notices,
   ...tenders,

@@ -1,13 +1,13 @@
 /** After sealing: the log, withdrawal, the opening's voices, and the evidence of how a bid was treated. */
 import { platformTime } from "../foundation/clock.ts";
 import { Problem } from "../api/problem.ts";
-import { canonical, type JsonObject, utf8 } from "../crypto/encoding.ts";
+import { canonical, digest, type JsonObject, toHex, utf8 } from "../crypto/encoding.ts";
 import { init } from "../crypto/sodium.ts";
 import { ask, askBytes, post } from "./door.ts";
-import type { BidKey, Evidence, FoundInLog, OwnRow, Receipt, ReceiptState } from "./types.ts";
+import type { BidKey, Evidence, FoundInLog, OwnResult, OwnRow, Receipt, ReceiptState } from "./types.ts";
 import { receiptNotTrusted } from "./faults.ts";
 import { findInLog, type LogDoor, type LogProof } from "./public-log.ts";
-import { checkAccepted, readOwnRow, signConfirmation, signObjection, signWithdrawal } from "./receipts.ts";
+import { checkAccepted, readOwnRow, signConfirmation, signObjection, signResultObjection, signResultRequest, signWithdrawal } from "./receipts.ts";
 import { readPlatformKeys } from "./signed.ts";
 import { packTar, type TarEntry } from "./tar.ts";
 
@@ -67,6 +67,27 @@ export async function object(receipt: Receipt, key: BidKey, text: string): Promi
   await init();
   const told = (await post(`${opening(receipt)}/objections`, { signed: signObjection(receipt, key, text.trim(), moment()) })) as { objection: string };
   return told.objection;
+}
+
+// ---- the result
+
+/** Own rank, scores and reasons; null before the result is published. */
+export async function ownResult(receipt: Receipt, key: BidKey): Promise<OwnResult | null> {
+  await init();
+  try {
+    return (await post(`/api/lots/${receipt.lot}/result`, { signed: signResultRequest(receipt, key, moment()) })) as OwnResult;
+  } catch (thrown) {
+    if (thrown instanceof Problem && (thrown.status === 404 || thrown.kind === "publicity-not-begun")) return null;
+    throw thrown;
+  }
+}
+
+/** Object to the result that is published now; answers until when the buyer answers. */
+export async function objectToResult(receipt: Receipt, key: BidKey, text: string): Promise<{ due: string }> {
+  await init();
+  const shown = (await ask(`/api/lots/${receipt.lot}/award`)) as { candidates: { body: JsonObject } };
+  const candidates = toHex(digest(shown.candidates.body));
+  return (await post(`/api/lots/${receipt.lot}/result-objections`, { signed: signResultObjection(receipt, key, candidates, text.trim(), moment()) })) as { due: string };
 }
 
 // ---- evidence

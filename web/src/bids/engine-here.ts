@@ -1,6 +1,6 @@
 /** The engine of this page: every member of `Engine`, put together. */
 import type { JsonObject } from "../crypto/encoding.ts";
-import { collectEvidence, confirm, findReceipt, object, ownRow, receiptState, withdraw } from "./after.ts";
+import { collectEvidence, confirm, findReceipt, object, objectToResult, ownResult, ownRow, receiptState, withdraw } from "./after.ts";
 import {
   companyKeyFile,
   companyRequest,
@@ -156,6 +156,8 @@ export const engine: Engine = {
   withdraw: (receipt, key) => soon(() => withdraw(receipt, key)),
 
   ownRow: (receipt) => soon(() => ownRow(receipt)),
+  ownResult: (receipt, key) => soon(() => ownResult(receipt, key)),
+  objectToResult: (receipt, key, text) => soon(() => objectToResult(receipt, key, text)),
   confirm: (receipt, key) => soon(() => confirm(receipt, key)),
   object,
   remedy,

@@ -94,6 +94,12 @@ export const signConfirmation = (receipt: Receipt, key: BidKey, readOut: string,
 export const signObjection = (receipt: Receipt, key: BidKey, text: string, at: string): JsonObject =>
   signedByBid(receipt, key, "objection", { text, at });
 
+export const signResultRequest = (receipt: Receipt, key: BidKey, at: string): JsonObject => signedByBid(receipt, key, "result-request", { at });
+
+/** Against the publicity of that digest (条例54). */
+export const signResultObjection = (receipt: Receipt, key: BidKey, candidates: string, text: string, at: string): JsonObject =>
+  signedByBid(receipt, key, "result-objection", { company: null, candidates, interest: "", text, at });
+
 /** When it was withdrawn, once the answer is signed by the receipt's key (or a later one) and names this withdrawal. */
 export function checkAccepted(answer: unknown, receipt: Receipt, withdrawal: JsonObject, keys: readonly string[]): string {
   try {

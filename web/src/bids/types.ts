@@ -10,6 +10,7 @@
  * Secrets (`CompanyKey.seed`, `BidKey.seed`, the two private files, passphrases) live in the page's memory and in files
  * the person saves; the engine keeps none of them and sends none of them anywhere.
  */
+import type { Shown } from "../api/client.ts";
 import type { Problem, Told } from "../api/problem.ts";
 import type { Json, JsonObject } from "../crypto/encoding.ts";
 import type { EnvelopeName } from "../crypto/bid.ts";
@@ -337,6 +338,9 @@ export interface ReceiptState {
 }
 
 /** Own row of the read-out or of the record. */
+/** A bidder's own result, as the platform tells it to who holds the bid key. */
+export type OwnResult = Shown<"OwnResult">;
+
 export interface OwnRow {
   readonly outcome: string;
   readonly cause: string | null;
@@ -447,6 +451,9 @@ export interface Engine {
   confirm(receipt: Receipt, key: BidKey): Promise<OwnRow>;
   /** Answers the digest of the objection. */
   object(receipt: Receipt, key: BidKey, text: string): Promise<string>;
+  /** Own rank, scores and reasons, asked under the bid key; null before the result is published. */
+  ownResult(receipt: Receipt, key: BidKey): Promise<OwnResult | null>;
+  objectToResult(receipt: Receipt, key: BidKey, text: string): Promise<{ due: string }>;
   /** Send one envelope of a kept bid again, where it stays shut by the platform's cause; `envelope` = its digest. */
   remedy(bid: string, envelope: string, onChange?: (state: TransferState) => void): Transfer;
   /** After the opening: everything that proves how this bid was treated. */

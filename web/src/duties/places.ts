@@ -42,11 +42,14 @@ export interface DutyAt {
 
 const AT_DESK = new Set(["answer-objection", "rule-cause", "close-opening", "alarm"]);
 
+const AFTER_REPORT = new Set(["publish-candidates", "answer-result-objection", "award", "written-report", "contract", "bonds-back", "archive"]);
+
 /** The page on which a duty is done. */
 export function placeOf({ kind, project, lot }: DutyAt): string {
   if (kind === "bind-company") return "/companies";
   if (kind === "openings-today") return "/wall";
   if (lot && AT_DESK.has(kind)) return `/desk/${lot}`;
+  if (lot && AFTER_REPORT.has(kind)) return `/awards/${lot}`;
   if (project && lot) return `/projects/${project}/lots/${lot}`;
   return project ? `/projects/${project}` : "/projects";
 }

@@ -227,6 +227,7 @@ export const en: Like<typeof zh> = {
     },
     openPublic: "The public page",
     goDesk: "Opening desk",
+    goAward: "Report, publicity, objections, award, contract",
     goHall: "Opening hall",
     loginFirst: "Sign in",
   },

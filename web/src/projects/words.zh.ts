@@ -224,6 +224,7 @@ export const zh = {
     },
     openPublic: "查看公开页面",
     goDesk: "进入开标主持台",
+    goAward: "进入定标台：报告、公示、异议、定标、合同",
     goHall: "开标大厅",
     loginFirst: "登录",
   },
