@@ -54,7 +54,7 @@ interface Options<V> {
   readonly sheet: string;
   readonly manners: Manners<V>;
   readonly send: (flight: Flight<V>) => Promise<Answered<V>>;
-  /** Another window has written, or the platform contradicted: the sheet has to be read again. */
+  /** Another window has written, or the platform contradicted or refused: the sheet has to be read again. */
   readonly onNews: () => void;
 }
 
@@ -156,6 +156,7 @@ export function openKeeper<V>(options: Options<V>): Keeping<V> {
     offline.value = after === "offline";
     if (after === "never" || after === "shut") {
       journal.refused(flight.id, problem, after === "shut");
+      options.onNews();
       return true;
     }
     blocked.value = after === "blocked" ? problem : undefined;
@@ -193,6 +194,11 @@ export function openKeeper<V>(options: Options<V>): Keeping<V> {
   const seen = (): void => {
     if (document.visibilityState === "visible") back();
   };
+  /** Only where this browser keeps nothing would leaving lose what is not sent. */
+  const leave = (event: BeforeUnloadEvent): void => {
+    if (!keeps.value && told.value.unsaved.length > 0) event.preventDefault();
+  };
+  window.addEventListener("beforeunload", leave);
   window.addEventListener("online", back);
   document.addEventListener("visibilitychange", seen);
   const ready = takeUp();
@@ -234,6 +240,7 @@ export function openKeeper<V>(options: Options<V>): Keeping<V> {
       over = true;
       clearTimeout(timers.quiet);
       clearTimeout(timers.again);
+      window.removeEventListener("beforeunload", leave);
       window.removeEventListener("online", back);
       document.removeEventListener("visibilitychange", seen);
       windows.value?.close();
