@@ -21,17 +21,18 @@ from bidding.opening.actions.counted import CountedProject as CountedProject
 from bidding.opening.actions.counted import coming_projects as coming_projects
 from bidding.opening.actions.counted import counted_projects as counted_projects
 from bidding.opening.actions.counted import project_of_lot as project_of_lot
-from bidding.opening.actions.judged import READABLE
+from bidding.opening.actions.judged import READABLE, readable_step
 from bidding.opening.actions.judged import JudgedBid as JudgedBid
 from bidding.opening.actions.judged import JudgedLot as JudgedLot
 from bidding.opening.actions.judged import bid_file as bid_file
 from bidding.opening.actions.judged import judged_lot as judged_lot
+from bidding.opening.actions.prices import appoint_prices
 from bidding.opening.actions.shut import shut_envelopes
 from bidding.opening.actions.state import identity_outcomes
 from bidding.opening.bid_files import BidFile as BidFile
 from bidding.opening.custody import index_in, read_custody_request
 from bidding.opening.rules import BIDDER
-from bidding.opening.tables import OpenedEnvelope, Opening
+from bidding.opening.tables import OpenedEnvelope, Opening, PriceOpening
 from bidding.projects.actions import own_projects, relation_to
 from bidding.projects.tables import Lot, Project
 from bidding.tenders.actions import RESULT_FIXED_NEWS as RESULT_FIXED_NEWS
@@ -80,11 +81,12 @@ async def frozen_envelopes(work: Work, round_id: UUID) -> list[FrozenEnvelope]:
     """Every envelope of the frozen list; bodies only of those identities and offers that were opened.
 
     Of a bid that is revoked for its documents or pricing, also the body and t withheld shares of that one envelope.
+    Offers of a second opening are shown once it is closed.
     """
     query = (
         select(EnvelopeRow, OpenedEnvelope.state, OpenedEnvelope.cause)
         .join(Bid, Bid.digest == EnvelopeRow.bid)
-        .outerjoin(OpenedEnvelope, OpenedEnvelope.envelope == EnvelopeRow.digest)
+        .outerjoin(OpenedEnvelope, and_(OpenedEnvelope.envelope == EnvelopeRow.digest, readable_step()))
         .where(Bid.round_id == round_id, Bid.state == "SEALED")
         .order_by(EnvelopeRow.digest)
     )
@@ -286,6 +288,27 @@ async def accept_report(work: Work, report: RecordRow) -> None:
     assert report.lot is not None  # a report is of one lot
     await _step(work, [report.lot], "report", "accept_report")
     await receive_report(work, report)
+
+
+async def open_prices(work: Work, lot: UUID, passed: Sequence[str], review: bytes) -> None:
+    """The review is over and its marks are locked: the prices of these bids are to be opened (双信封).
+
+    `review`: the digest of the record that says who passed. A round has one such list: asked again nothing changes.
+    """
+    found = await _newest_round(work, lot)
+    if found is None:
+        raise NoSuchThing(what="lot 标段")
+    await appoint_prices(work, await work.lock(LotRound, found.id, what="lot 标段"), passed, review)
+
+
+async def _newest_round(work: Work, lot: UUID) -> LotRound | None:
+    return next(reversed(await _newest_rounds(work, [lot])), None)
+
+
+async def prices_appointed(work: Work, lot: UUID) -> bool:
+    """Whether the newest round of the lot has a list of passed bids already, by whatever committee."""
+    found = await _newest_round(work, lot)
+    return found is not None and await work.session.get(PriceOpening, found.id) is not None
 
 
 async def review_report(work: Work, lot: UUID) -> None:

@@ -21,6 +21,7 @@ from crypto.envelope import PieceHasher, SourceFile, envelope_digest, seal_envel
 from crypto.header import Header
 from crypto.secret_sharing import CustodianKey, new_custodian_key, prove_possession, release_share
 from crypto.signatures import KeyPair, sign_document, signed_bytes
+from crypto.steps import STEPS
 from foundation.actors import PUBLIC
 from foundation.entropy import counted_entropy
 from foundation.uscc import complete_uscc
@@ -297,10 +298,13 @@ class Market:
 
     def release(self, frozen: dict[str, Any], keeper: Keeper, step: str, **changes: Any) -> dict[str, Any]:
         """A custodian's release request for a step."""
-        kinds = {"identities": ["identity"], "contents": ["offer", "documents", "pricing"]}[step]
+        found = STEPS[step]
+        kinds, listed = (*found.shares, *found.withheld), changes.get("listed")
         shares, withheld, hashes = [], [], []
         for one in frozen["envelopes"]:
             header = Header.parse(b64decode(one["header"]))
+            if listed is not None and one["bid"] not in listed:
+                continue
             if one["kind"] not in kinds or keeper.share.public not in header.custodians:
                 continue
             index = header.custodians.index(keeper.share.public) + 1
@@ -326,6 +330,7 @@ class Market:
             "client": "tests",
             "at": frozen["freeze"]["body"]["at"],
         }
+        body |= {"list": changes["list"]} if "list" in changes else {}
         return {"release": sign_document(body, keeper.sign.seed, "custodian"), "withheld": withheld}
 
     async def release_by(self, step: str, *numbers: int) -> dict[str, Any]:
@@ -337,6 +342,17 @@ class Market:
             told = answer(await self.client.post(f"/api/lots/{self.lot}/opening/releases", json=request))
         return told
 
+    async def release_prices(self, *numbers: int) -> dict[str, Any]:
+        """Custodians of these numbers release the prices of the bids on the list; the last answer."""
+        frozen = await self.frozen()
+        shown = answer(await self.client.get(f"/api/lots/{self.lot}/price-opening/list"))["list"]["body"]
+        told: dict[str, Any] = {}
+        for number in numbers:
+            over = {"list": digest(shown).hex(), "listed": shown["bids"]}
+            request = self.release(frozen, self.keepers[number - 1], "prices", **over)
+            told = answer(await self.client.post(f"/api/lots/{self.lot}/opening/releases", json=request))
+        return told
+
     async def hall(self) -> dict[str, Any]:
         """The opening as the hall shows it."""
         return dict(answer(await self.client.get(f"/api/lots/{self.lot}/opening")))
@@ -344,8 +360,9 @@ class Market:
     async def pass_steps(self, run_due: Any, *numbers: int) -> dict[str, Any]:
         """From the deadline to the read-out with the custodians of these numbers; the hall at the end."""
         await run_due()
-        for step in ("identities", "contents"):
-            if (await self.hall())["phase"] == f"await_{step}":
+        second = "documents" if self.scheme and self.scheme.get("envelopes") == 2 else "contents"
+        for step, phase in (("identities", "await_identities"), (second, "await_contents")):
+            if (await self.hall())["phase"] == phase:
                 await self.release_by(step, *(numbers or (1, 3, 5)))
                 await run_due()
         return await self.hall()

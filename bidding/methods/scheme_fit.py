@@ -19,8 +19,6 @@ def check_fit(
     scheme: Scheme, form: OfferForm, coefficients: Sequence[Mapping[str, Any]], ceiling: Decimal | None, number: int
 ) -> None:
     """Refuse with MethodUnreadable what this lot cannot be judged by. `number`: the lot's place in its project."""
-    if scheme.envelopes != 1:
-        raise unreadable("scheme.envelopes", "2 cannot be opened here yet", "：暂不支持双信封开标")
     if scheme.price_field not in {field.name for field in form.fields if field.kind == "money"}:
         raise unreadable("scheme.price_field", "is no amount of the offer's form", "：开标一览表中没有该金额项")
     if scheme.method.price.base in NEED_CEILING and ceiling is None:

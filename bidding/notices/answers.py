@@ -6,9 +6,11 @@ from bidding.projects.pages import OrganisationNamed
 from bidding.projects.scope import ProjectClass
 from foundation.answers import BothLanguages
 
-NoticeKind = Literal["tender", "version", "extension", "key-set", "failed", "candidates", "award", "award-failed"]
-"""What is announced: a tender, a version of its documents, a later deadline, other custodians, a failed round; after
-the report its candidates, the winner, or the end without a contract."""
+NoticeKind = Literal[
+    "tender", "version", "extension", "key-set", "failed", "price-opening", "candidates", "award", "award-failed"
+]
+"""What is announced: a tender, a version of its documents, a later deadline, other custodians, a failed round, the
+hour of a second opening; after the report its candidates, the winner, or the end without a contract."""
 
 
 class ProjectNamed(TypedDict):
@@ -62,7 +64,8 @@ NoticeBody = TypedDict(
 """The facts of a notice, by its kind; every kind but `failed`, whose title says all, has class, text, lot and round.
 
 tender: project, buyer, agency, deadline, rulebook; version: version, files; extension: previous, deadline, reason;
-candidates: candidates, ends; award: winner, reason; award-failed: reason.
+candidates: candidates, ends; award: winner, reason; award-failed: reason;
+price-opening: deadline (its hour).
 """
 
 

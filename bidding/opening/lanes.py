@@ -24,6 +24,7 @@ AWAITED: Mapping[str, tuple[Step, ...]] = {
 OPENING_NOW: Mapping[str, tuple[Step, ...]] = {
     "open_identities": ("identities",),
     "open_contents": ("contents", "documents"),
+    "open_prices": ("prices",),
 }
 """The steps whose envelopes are with the workers in a phase."""
 

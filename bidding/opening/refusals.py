@@ -55,6 +55,16 @@ class WrongShare(Refusal):
     do_zh = "请使用本单位密钥文件和未经改动的客户端重新出具。"
 
 
+class NotOnTheList(Refusal):
+    """A price opening of bids that were no valid ones at the first opening, or of none."""
+
+    rule = "R-PRICE-NOTICE"
+    en = "Prices are opened of bids that passed the review, and of no others."
+    zh = "第二次开标仅开启通过评审的投标文件的报价信封。"
+    do_en = "Name valid bids of the first opening."
+    do_zh = "请列出第一次开标中有效且通过评审的投标文件。"
+
+
 class ReleaseRefused(Refusal):
     """The release is not of the shape asked for."""
 

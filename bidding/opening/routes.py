@@ -37,9 +37,10 @@ from bidding.opening.answers import (
     Wall,
 )
 from bidding.opening.documents import SignedOpeningRecord, SignedReadOut
+from bidding.opening.price_routes import ROUTES as PRICE_ROUTES
+from bidding.opening.requests import AnswerRequest, SignedRequest, read_digest
 from bidding.tenders.actions import lot_and_project
 from foundation.actors import PUBLIC
-from foundation.errors import FieldRefused
 from foundation.print.opening import print_record
 from foundation.realtime import Hub, events_after
 from foundation.work import House, Work
@@ -52,18 +53,6 @@ class ReleaseRequest(msgspec.Struct, forbid_unknown_fields=True):
 
     release: dict[str, Any]
     withheld: list[dict[str, Any]] = []
-
-
-class SignedRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """A document signed by a bid key or a custodian."""
-
-    signed: dict[str, Any]
-
-
-class AnswerRequest(msgspec.Struct, forbid_unknown_fields=True):
-    """The host's answer to an objection."""
-
-    text: str
 
 
 class RemedyRequest(msgspec.Struct, forbid_unknown_fields=True):
@@ -177,23 +166,13 @@ async def answer_objection(
     lot: FromPath[UUID], objection: FromPath[str], data: JSONBody[AnswerRequest], work: NamedDependency[Work]
 ) -> ObjectionTold:
     """The host's answer."""
-    return await close.answer_objection(work, lot, _digest(objection), data.text)
-
-
-def _digest(text: str) -> bytes:
-    try:
-        value = bytes.fromhex(text)
-    except ValueError:
-        value = b""
-    if len(value) != 32:
-        raise FieldRefused(field="path", why="32 bytes in hex", why_zh="应为64位十六进制数")
-    return value
+    return await close.answer_objection(work, lot, read_digest(objection), data.text)
 
 
 @post("/api/lots/{lot:uuid}/opening/remedies/{envelope:str}", status_code=201)
 async def open_remedy(lot: FromPath[UUID], envelope: FromPath[str], public_work: NamedDependency[Work]) -> UploadTold:
     """Begin to upload the same envelope again, where it stays shut by the platform's cause (Order 20 Art. 31)."""
-    upload = await causes.open_remedy(public_work, lot, _digest(envelope))
+    upload = await causes.open_remedy(public_work, lot, read_digest(envelope))
     return {"upload": upload.id, "location": f"/api/uploads/{upload.id}", "length": upload.length}
 
 
@@ -202,7 +181,7 @@ async def remedy_envelope(
     lot: FromPath[UUID], envelope: FromPath[str], data: JSONBody[RemedyRequest], public_work: NamedDependency[Work]
 ) -> Remedied:
     """Hand in the uploaded bytes: taken when they are those of the receipt's digest."""
-    await causes.remedy_envelope(public_work, lot, _digest(envelope), data.upload)
+    await causes.remedy_envelope(public_work, lot, read_digest(envelope), data.upload)
     return {"remedied": True}
 
 
@@ -211,7 +190,7 @@ async def rule_on_cause(
     lot: FromPath[UUID], envelope: FromPath[str], data: JSONBody[RulingRequest], work: NamedDependency[Work]
 ) -> CauseRuled:
     """The host rules on a cause that could not be found, with reasons."""
-    await causes.rule_on_cause(work, lot, _digest(envelope), data.cause, data.reason)
+    await causes.rule_on_cause(work, lot, read_digest(envelope), data.cause, data.reason)
     return {"cause": cast(Cause, data.cause)}
 
 
@@ -279,4 +258,5 @@ ROUTES = [
     close_opening,
     show_record,
     print_opening_record,
+    *PRICE_ROUTES,
 ]

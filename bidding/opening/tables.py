@@ -53,6 +53,10 @@ class PriceOpening(Base):
         return frozenset(bytes.fromhex(one) for one in self.bids["passed"])
 
 
+AnyOpening = Opening | PriceOpening
+"""What releases and workers move on: the opening at the hour, or that of the prices."""
+
+
 class PriceConfirmation(Base):
     """A bidder's confirmation of the prices as read out, signed by its bid key."""
 

@@ -163,6 +163,10 @@ GETS: dict[str, Reader] = {
     "GET /api/lots/{lot:uuid}/opening/read-out": _of_lot("opening/read-out"),
     "GET /api/lots/{lot:uuid}/opening/record": _of_lot("opening/record"),
     "GET /api/lots/{lot:uuid}/opening/record.pdf": _of_lot("opening/record.pdf"),
+    "GET /api/lots/{lot:uuid}/price-opening": _of_lot("price-opening"),
+    "GET /api/lots/{lot:uuid}/price-opening/list": _of_lot("price-opening/list"),
+    "GET /api/lots/{lot:uuid}/price-opening/read-out": _of_lot("price-opening/read-out"),
+    "GET /api/lots/{lot:uuid}/price-opening/record": _of_lot("price-opening/record"),
     "GET /api/lots/{lot:uuid}/award": _of_lot("award"),
     "GET /api/lots/{lot:uuid}/award/desk": _of_lot("award/desk"),
     "GET /api/lots/{lot:uuid}/award/notice.pdf": _of_lot("award/notice.pdf"),
@@ -566,6 +570,14 @@ WRITES: dict[str, Reader] = {
     "POST /api/lots/{lot:uuid}/written-report": _post("/api/lots/{lot}/written-report", {}),
     "POST /api/lots/{lot:uuid}/archive": _post("/api/lots/{lot}/archive"),
     "POST /api/lots/{lot:uuid}/opening/close": _post("/api/lots/{lot}/opening/close"),
+    "POST /api/lots/{lot:uuid}/price-opening/objections": _post_signed("price-opening/objections", "objection", "bid"),
+    "POST /api/lots/{lot:uuid}/price-opening/objections/{objection:str}/answer": _post(
+        "/api/lots/{lot}/price-opening/objections/" + "ab" * 32 + "/answer", {"text": "?"}
+    ),
+    "POST /api/lots/{lot:uuid}/price-opening/confirmations": _post_signed(
+        "price-opening/confirmations", "confirmation", "bid"
+    ),
+    "POST /api/lots/{lot:uuid}/price-opening/close": _post("/api/lots/{lot}/price-opening/close"),
     "PUT /api/share/projects/{project:uuid}": _post("/api/share/projects/{project}", {"sector": "water"}),
     "PUT /api/share/projects/{project:uuid}/exemption": _post("/api/share/projects/{project}/exemption", EXEMPTION),
     "DELETE /api/share/projects/{project:uuid}/exemption": _post("/api/share/projects/{project}/exemption"),

@@ -14,14 +14,16 @@ from bidding.bids.tables import EnvelopeRow, Upload
 from bidding.opening import refusals
 from bidding.opening.actions.count import count_bidders
 from bidding.opening.actions.due import make_due
+from bidding.opening.actions.prices import lock_prices, read_out_prices
 from bidding.opening.actions.read_out import read_out
 from bidding.opening.actions.state import lock_opening
 from bidding.opening.lanes import OPENING_NOW
 from bidding.opening.rules import BIDDER, PLATFORM, RULED, UNKNOWN
-from bidding.opening.tables import OpenedEnvelope, Opening
+from bidding.opening.tables import AnyOpening, OpenedEnvelope, PriceOpening
 from bidding.tenders.actions import current_round, need_relation
 from bidding.tenders.tables import LotRound
 from crypto.envelope import body_root
+from crypto.steps import PRICES
 from foundation.errors import FieldRefused, NoSuchThing
 from foundation.rulebook import rulebook
 from foundation.schedule import Handler, arm
@@ -33,7 +35,7 @@ HOSTS = ("agency", "buyer", "centre")
 
 
 
-async def finish_step(work: Work, opening: Opening) -> None:
+async def finish_step(work: Work, opening: AnyOpening) -> None:
     """Every envelope of the step is decided: go on, unless one stays shut by our cause and its window still runs,
     or by a cause nobody knows and the host has not ruled.
     """
@@ -48,28 +50,35 @@ async def finish_step(work: Work, opening: Opening) -> None:
         opening.window_ends = await work.now() + rulebook(round_.rulebook).duration("R-DECRYPT-WINDOW")
         await work.announce(await _topic(work, opening), "cause", cause=PLATFORM)
         key = f"window:{opening.round_id}:{opening.phase}"
-        await arm(work, "end_remedy_window", key, opening.window_ends, round=str(opening.round_id))
+        await arm(work, "end_remedy_window", key, opening.window_ends, round=str(opening.round_id), phase=opening.phase)
 
 
-async def _go_on(work: Work, opening: Opening) -> None:
+async def _go_on(work: Work, opening: AnyOpening) -> None:
     opening.window_ends = None
-    if opening.phase == "open_identities":
+    if isinstance(opening, PriceOpening):
+        await read_out_prices(work, opening)
+    elif opening.phase == "open_identities":
         await count_bidders(work, opening.round_id, opening)
     elif opening.phase == "open_contents":
         await read_out(work, opening)
 
 
-async def _round(work: Work, opening: Opening) -> LotRound:
+async def lock_step(work: Work, round_id: UUID, *, prices: bool) -> AnyOpening | None:
+    """The opening to which an envelope's step belongs, locked."""
+    return await lock_prices(work, round_id) if prices else await lock_opening(work.session, round_id)
+
+
+async def _round(work: Work, opening: AnyOpening) -> LotRound:
     round_ = await work.session.get(LotRound, opening.round_id)
     assert round_ is not None  # a foreign key says so
     return round_
 
 
-async def _topic(work: Work, opening: Opening) -> str:
+async def _topic(work: Work, opening: AnyOpening) -> str:
     return f"opening:{(await _round(work, opening)).lot_id}"
 
 
-async def _shut_by(work: Work, opening: Opening, cause: str) -> int:
+async def _shut_by(work: Work, opening: AnyOpening, cause: str) -> int:
     query = select(func.count()).where(
         OpenedEnvelope.round_id == opening.round_id,
         OpenedEnvelope.step.in_(OPENING_NOW.get(opening.phase, ())),
@@ -81,7 +90,7 @@ async def _shut_by(work: Work, opening: Opening, cause: str) -> int:
 
 async def end_remedy_window(work: Work, payload: dict[str, Any]) -> datetime | None:
     """The window for remedies is over: go on with what is open."""
-    opening = await lock_opening(work.session, UUID(payload["round"]))
+    opening = await lock_step(work, UUID(payload["round"]), prices=payload.get("phase") == "open_prices")
     if opening is None or opening.window_ends is None or await work.now() < opening.window_ends:
         return None
     if not await _still_due(work, opening):
@@ -89,16 +98,17 @@ async def end_remedy_window(work: Work, payload: dict[str, Any]) -> datetime | N
     return None
 
 
-async def _still_due(work: Work, opening: Opening) -> bool:
+async def _still_due(work: Work, opening: AnyOpening) -> bool:
     """A remedy that came in time is still with a worker, which goes on itself when it is done."""
     query = select(func.count()).where(OpenedEnvelope.round_id == opening.round_id, OpenedEnvelope.state == "DUE")
     return bool(await work.session.scalar(query))
 
 
-async def _shut_row(work: Work, lot_id: UUID, envelope: bytes, cause: str) -> tuple[Opening, OpenedEnvelope]:
+async def _shut_row(work: Work, lot_id: UUID, envelope: bytes, cause: str) -> tuple[AnyOpening, OpenedEnvelope]:
     round_ = await current_round(work.session, lot_id)
-    opening = await lock_opening(work.session, round_.id)
-    row = await work.session.get(OpenedEnvelope, envelope, with_for_update=True)
+    named = await work.session.get(OpenedEnvelope, envelope)
+    opening = await lock_step(work, round_.id, prices=named is not None and named.step == PRICES.name)
+    row = await work.session.get(OpenedEnvelope, envelope, with_for_update=True, populate_existing=True)
     if opening is None or row is None or row.round_id != round_.id:
         raise NoSuchThing(what="envelope 加密文件")
     if row.state != "SHUT" or row.cause != cause or row.step not in OPENING_NOW.get(opening.phase, ()):

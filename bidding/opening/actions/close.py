@@ -1,5 +1,6 @@
 """After the read-out: objections, answers, confirmations, remedies, and the record that closes the opening."""
 
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -37,9 +38,10 @@ from foundation.rulebook import rulebook
 from foundation.work import Work
 
 
-async def _signed_by_bidder(
+async def signed_by_bidder(
     work: Work, round_: LotRound, signed: dict[str, Any], kind: str
 ) -> tuple[dict[str, Any], Bid]:
+    """The body of a bidder's document and the frozen bid whose key signed it."""
     try:
         body = check_document(signed, type=kind, role="bid")
         check_shape(body)
@@ -68,7 +70,7 @@ async def object_to_opening(work: Work, lot_id: UUID, signed: dict[str, Any]) ->
     round_, opening = await _locked(work, lot_id)
     if opening.phase != "read_out":
         raise refusals.NotYourTurn(phase=opening.phase)
-    body, bid = await _signed_by_bidder(work, round_, signed, "tianping/objection/1")
+    body, bid = await signed_by_bidder(work, round_, signed, "tianping/objection/1")
     before = await work.session.get(Objection, digest(body))
     if before is not None:
         return {"objection": before.digest.hex(), "answer": before.answer}
@@ -99,7 +101,7 @@ async def answer_objection(work: Work, lot_id: UUID, objection: bytes, text: str
 async def confirm_read_out(work: Work, lot_id: UUID, signed: dict[str, Any]) -> Confirmed:
     """A bidder confirms what was read out, by its bid key. Safe to repeat."""
     round_, opening = await _locked(work, lot_id)
-    body, bid = await _signed_by_bidder(work, round_, signed, "tianping/confirmation/1")
+    body, bid = await signed_by_bidder(work, round_, signed, "tianping/confirmation/1")
     if opening.read_out is None or body["readout"] != opening.read_out.hex():
         raise refusals.NotYourTurn(phase=opening.phase)
     before = await work.session.get(Confirmation, bid.digest)
@@ -157,9 +159,9 @@ async def _write_record(work: Work, round_: LotRound, opening: Opening) -> Signe
         closed_at=timestamp(await work.now()),
         releases=[one.digest.hex() for one in releases],
         clients=[{"index": one.index, "client": one.client} for one in releases if one.step == "identities"],
-        objections=await _objections(work, round_.id),
+        objections=await objections_recorded(work, round_.id),
         confirmations=await _confirmations(work, round_.id),
-        host=await _host(work),
+        host=await host_of(work),
     )
     row = await work.publish({**body}, lot=round_.lot_id, round_no=round_.number)
     opening.phase, opening.record, opening.closed_at = "closed", row.digest, await work.now()
@@ -170,8 +172,10 @@ async def _write_record(work: Work, round_: LotRound, opening: Opening) -> Signe
     return cast(SignedOpeningRecord, row.record())
 
 
-async def _objections(work: Work, round_id: UUID) -> list[ObjectionRecorded]:
-    rows = await work.session.scalars(select(Objection).where(Objection.round_id == round_id).order_by(Objection.at))
+async def objections_recorded(work: Work, round_id: UUID, since: datetime | None = None) -> list[ObjectionRecorded]:
+    """Objections with their answers; `since` the read-out of prices those of the second opening alone."""
+    query = select(Objection).where(Objection.round_id == round_id).order_by(Objection.at)
+    rows = await work.session.scalars(query if since is None else query.where(Objection.at >= since))
     return [
         {
             "objection": row.digest.hex(),
@@ -189,6 +193,7 @@ async def _confirmations(work: Work, round_id: UUID) -> list[ConfirmationRecorde
     return [{"bid": row.bid.hex(), "at": timestamp(row.at)} for row in await work.session.scalars(query)]
 
 
-async def _host(work: Work) -> Host | None:
+async def host_of(work: Work) -> Host | None:
+    """Who closes, and for which organisation."""
     organisation = await work.session.get(Organisation, work.actor.organisation)
     return {"name": work.actor.name, "organisation": organisation.name} if organisation else None

@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from bidding.bids.tables import Bid, EnvelopeRow
 from bidding.methods.offer_form import read_form
@@ -19,7 +20,7 @@ from bidding.opening.actions.read_out import judged_outcomes
 from bidding.opening.actions.state import secrets_of, tender_body
 from bidding.opening.bid_files import KINDS, BidFile, FilePlace, files_of, place_of
 from bidding.opening.rules import Outcome
-from bidding.opening.tables import OpenedEnvelope, Opening
+from bidding.opening.tables import OpenedEnvelope, Opening, PriceOpening
 from bidding.projects.tables import Lot
 from bidding.tenders.actions import current_round, lot_and_project
 from bidding.tenders.rules import EVALUATION_OVER
@@ -27,9 +28,10 @@ from bidding.tenders.tables import LotRound
 from crypto.aead import ChunkCipher
 from crypto.header import Header, body_key
 from crypto.padding import CHUNK, SEALED_CHUNK, chunk_count, payload_of_body
+from crypto.steps import PRICES
 from foundation.errors import NoSuchThing
 from foundation.money import AmountUnreadable, parse_money
-from foundation.records import find_record
+from foundation.records import RecordRow, find_record
 from foundation.work import Work
 from storage.interface import Store
 from storage.names import ObjectName, object_name
@@ -42,13 +44,17 @@ BID_FILE = "file of a bid 投标文件"
 
 @dataclass(frozen=True)
 class JudgedBid:
-    """A valid bid. `values` by name as they were read out; `price` is 0 where no amount can be read from them."""
+    """A valid bid. `values` by name as they were read out; `price` is 0 where no amount can be read from them.
+
+    With two envelopes there are no values, and no price, before the second opening is closed, nor of bids that are not
+    on its list.
+    """
 
     bid: str
     name: str
     uscc: str
     values: Mapping[str, str]
-    price: Decimal
+    price: Decimal | None
     files: tuple[BidFile, ...]
 
 
@@ -56,7 +62,8 @@ class JudgedBid:
 class JudgedLot:
     """An opened lot as a committee judges it; `number`: of the lot in its project; `coefficients` as drawn.
 
-    `tender` and `opening_record` are digests in hex; `bids` ascend by digest.
+    `tender` and `opening_record` are digests in hex, `price_record` that of a second opening once it is closed; `bids`
+    ascend by digest. Coefficients and seed are those of the opening at which prices were read out.
     """
 
     lot: UUID
@@ -74,6 +81,7 @@ class JudgedLot:
     opening_record: str
     seed: str | None
     bids: tuple[JudgedBid, ...]
+    price_record: str | None = None
 
 
 async def judged_lot(work: Work, lot_id: UUID) -> JudgedLot:
@@ -86,7 +94,8 @@ async def judged_lot(work: Work, lot_id: UUID) -> JudgedLot:
     tender = await tender_body(work.session, round_)
     record = await find_record(work.session, opening.record)
     assert record is not None and round_.tender is not None  # it is published
-    opened = record.record()["body"]
+    prices = await _price_record(work, round_)
+    opened = record.record()["body"] if prices is None else prices.record()["body"]
     scheme = read_scheme(tender["scheme"]) if "scheme" in tender else None
     return JudgedLot(
         lot=lot.id,
@@ -103,7 +112,8 @@ async def judged_lot(work: Work, lot_id: UUID) -> JudgedLot:
         tender=round_.tender.hex(),
         opening_record=opening.record.hex(),
         seed=opened["seed"],
-        bids=await _bids(work, round_, lot, scheme),
+        bids=await _bids(work, round_, lot, scheme, _values(opened, late=prices is not None)),
+        price_record=None if prices is None else prices.digest.hex(),
     )
 
 
@@ -118,18 +128,34 @@ def _figures(drawn: Sequence[Mapping[str, str]]) -> dict[str, Decimal]:
     return found
 
 
-async def _bids(work: Work, round_: LotRound, lot: Lot, scheme: Scheme | None) -> tuple[JudgedBid, ...]:
+async def _price_record(work: Work, round_: LotRound) -> RecordRow | None:
+    prices = await work.session.get(PriceOpening, round_.id)
+    return await find_record(work.session, prices.record) if prices is not None and prices.record else None
+
+
+Values = Mapping[str, Mapping[str, str]]
+
+
+def _values(opened: Mapping[str, Any], *, late: bool) -> Values | None:
+    """What a price opening read out, by bid; None where the first opening told the values itself."""
+    return {one["bid"]: one["values"] for one in opened["bids"] if one["values"] is not None} if late else None
+
+
+async def _bids(
+    work: Work, round_: LotRound, lot: Lot, scheme: Scheme | None, late: Values | None
+) -> tuple[JudgedBid, ...]:
     price = read_form(lot.offer_form).price
     field = scheme.price_field if scheme else (price.name if price else "")
     outcomes = [one for one in await judged_outcomes(work, round_.id) if one.outcome == "VALID"]
     files = await _files(work, round_.id)
-    judged = [_bid(one, field, files.get(one.bid.bid, ())) for one in outcomes]
+    judged = [_bid(one, late, field, files.get(one.bid.bid, ())) for one in outcomes]
     return tuple(sorted(judged, key=lambda one: one.bid))
 
 
-def _bid(one: Outcome, field: str, files: Sequence[BidFile]) -> JudgedBid:
-    values = one.values or {}
-    return JudgedBid(one.bid.bid, one.name or "", one.uscc or "", values, _price(values.get(field, "")), tuple(files))
+def _bid(one: Outcome, late: Values | None, field: str, files: Sequence[BidFile]) -> JudgedBid:
+    values = one.values if late is None else late.get(one.bid.bid)
+    price = None if values is None else _price(values.get(field, ""))
+    return JudgedBid(one.bid.bid, one.name or "", one.uscc or "", values or {}, price, tuple(files))
 
 
 def _price(text: str) -> Decimal:
@@ -139,10 +165,17 @@ def _price(text: str) -> Decimal:
         return Decimal(0)
 
 
+def readable_step() -> ColumnElement[bool]:
+    """Nothing of a price leaves before its opening is closed, also what a worker has opened already."""
+    closed = select(PriceOpening.round_id).where(PriceOpening.record.is_not(None))
+    return or_(OpenedEnvelope.step != PRICES.name, OpenedEnvelope.round_id.in_(closed))
+
+
 async def _files(work: Work, round_id: UUID) -> dict[str, list[BidFile]]:
     """The files of every opened envelope of documents and pricing, by bid."""
     query = select(OpenedEnvelope).where(OpenedEnvelope.round_id == round_id, OpenedEnvelope.state == "OPEN")
-    opened = {(row.bid.hex(), row.kind): row.manifest for row in await work.session.scalars(query)}
+    found_rows = await work.session.scalars(query.where(readable_step()))
+    opened = {(row.bid.hex(), row.kind): row.manifest for row in found_rows}
     found: dict[str, list[BidFile]] = {}
     for bid in sorted({bid for bid, _ in opened}):
         manifests = [(kind, opened.get((bid, kind))) for kind in KINDS]
@@ -176,7 +209,7 @@ async def _opened(work: Work, bid: str, kind: str) -> tuple[OpenedEnvelope, Enve
         .join(Bid, Bid.digest == OpenedEnvelope.bid)
         .join(LotRound, LotRound.id == Bid.round_id)
         .where(OpenedEnvelope.bid == _digest(bid), OpenedEnvelope.kind == kind, OpenedEnvelope.kind.in_(KINDS))
-        .where(OpenedEnvelope.state == "OPEN", LotRound.state.in_(READABLE))
+        .where(OpenedEnvelope.state == "OPEN", LotRound.state.in_(READABLE), readable_step())
     )
     found = (await work.session.execute(query)).first()
     if found is None:

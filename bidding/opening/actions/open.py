@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bidding.bids.tables import EnvelopeRow
-from bidding.opening.actions.causes import finish_step
+from bidding.opening.actions.causes import finish_step, lock_step
 from bidding.opening.actions.day import opened_bids
-from bidding.opening.actions.state import lock_opening, secrets_of
+from bidding.opening.actions.prices import is_listed
+from bidding.opening.actions.state import secrets_of
 from bidding.opening.answers import Progress
 from bidding.opening.rules import BIDDER, PLATFORM, UNKNOWN
 from bidding.opening.tables import OpenedEnvelope, Opening
@@ -45,7 +46,7 @@ async def open_envelope(workshop: Workshop, work: Work, payload: dict[str, Any])
     digest = bytes.fromhex(payload["envelope"])
     query = select(OpenedEnvelope).where(OpenedEnvelope.envelope == digest).with_for_update()
     row = await work.session.scalar(query)
-    if row is None or row.state != "DUE":
+    if row is None or row.state != "DUE" or not await is_listed(work, row):
         return None
     envelope = await work.session.get(EnvelopeRow, digest)
     assert envelope is not None  # a foreign key says so
@@ -101,13 +102,13 @@ async def _still_as_sealed(work: Work, envelope: EnvelopeRow) -> bool:
 
 async def _go_on(work: Work, row: OpenedEnvelope) -> None:
     """Tell how far it is; when the step is complete, count or read out. The opening's lock orders the workers."""
-    opening = await lock_opening(work.session, row.round_id)
+    opening = await lock_step(work, row.round_id, prices=row.step == PRICES.name)
     round_ = await work.session.get(LotRound, row.round_id)
     assert opening is not None and round_ is not None  # foreign keys say so
     left = select(func.count()).where(
         OpenedEnvelope.round_id == row.round_id, OpenedEnvelope.step == row.step, OpenedEnvelope.state == "DUE"
     )
-    if row.step in ("contents", "documents") and not await _undecided(work, row.bid):
+    if isinstance(opening, Opening) and row.step != "identities" and not await _undecided(work, row.bid):
         await work.announce(f"opening:{round_.lot_id}", "opened", **await progress(work, opening))
     if not await work.session.scalar(left):
         await finish_step(work, opening)

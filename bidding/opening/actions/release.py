@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bidding.bids.tables import EnvelopeRow
@@ -14,9 +14,10 @@ from bidding.custodians.actions import key_sets_of
 from bidding.opening import refusals
 from bidding.opening.actions.due import make_due
 from bidding.opening.actions.freeze import ensure_frozen, topic_of
+from bidding.opening.actions.prices import lock_prices, need_price_hour
 from bidding.opening.actions.state import lock_opening, place_in_list, tender_body
 from bidding.opening.answers import Phase, ReleaseAnswer
-from bidding.opening.tables import OpenedEnvelope, Opening, Release, ShareRow
+from bidding.opening.tables import AnyOpening, OpenedEnvelope, Opening, PriceOpening, Release, ShareRow
 from bidding.tenders.tables import LotRound
 from crypto.encoding import H, canonical, parse_timestamp
 from crypto.errors import CryptoError
@@ -24,13 +25,14 @@ from crypto.header import Header
 from crypto.records import check_shape
 from crypto.secret_sharing import check_release
 from crypto.signatures import check_document
-from crypto.steps import steps_of
+from crypto.steps import PRICES, steps_of
 from foundation.failpoints import hit
-from foundation.records import find_record
 from foundation.work import Work
 
 PHASE_OF_STEP = {"identities": "await_identities", "contents": "await_contents", "documents": "await_contents"}
+PHASE_OF_STEP |= {"prices": "await_prices"}
 PHASE_AFTER = {"identities": "open_identities", "contents": "open_contents", "documents": "open_contents"}
+PHASE_AFTER |= {"prices": "open_prices"}
 PUBLIC_KINDS = ("identity", "offer")
 SHARE = ("i", "S", "c", "r")
 
@@ -67,23 +69,43 @@ async def accept_release(
     if await _kept_before(work, round_.id, body["step"], share_key):
         return _answer(opening, repeated=True)
     await _need_step(work, round_, body["step"])
-    _need_turn(opening, body["step"])
-    wanted = await _wanted(work, round_.id, body["step"], share_key)
+    turn = await _turn(work, opening, body)
+    _need_turn(turn, body["step"])
+    wanted = await _wanted(work, turn, body["step"], share_key)
     shares = _shares(body, withheld, wanted)
     await asyncio.to_thread(_check_shares, wanted, shares, member["name"])
-    locked = await lock_opening(work.session, round_.id)
-    assert locked is not None  # ensure_frozen found it
+    locked = await _lock(work, round_.id, body["step"])
+    assert locked is not None  # it was found above
     if await _kept_before(work, round_.id, body["step"], share_key):  # the same one, sent twice, was first
         return _answer(locked, repeated=True)
     _need_turn(locked, body["step"])
-    await _keep(work, locked, signed, body, wanted, shares)
+    await _keep(work, round_, locked, signed, body, wanted, shares)
     await work.announce(topic_of(lot_id), "released", step=body["step"], index=member["index"])
     hit("release.written")
     return _answer(locked, repeated=False)
 
 
-def _answer(opening: Opening, *, repeated: bool) -> ReleaseAnswer:
+def _answer(opening: AnyOpening, *, repeated: bool) -> ReleaseAnswer:
     return {"phase": cast(Phase, opening.phase), "repeated": repeated}
+
+
+async def _turn(work: Work, opening: Opening, body: dict[str, Any]) -> AnyOpening:
+    """The opening that this step belongs to. Only releases of prices name a list of passed bids."""
+    if body["step"] == PRICES.name:
+        return await need_price_hour(work, await work.session.get(PriceOpening, opening.round_id), body)
+    if "list" in body:
+        raise refusals.ReleaseRefused(why="only a release of prices names a list of passed bids")
+    return opening
+
+
+async def _lock(work: Work, round_id: UUID, step: str) -> AnyOpening | None:
+    return await lock_prices(work, round_id) if step == PRICES.name else await lock_opening(work.session, round_id)
+
+
+def _of_step(opening: AnyOpening, step: str) -> list[ColumnElement[bool]]:
+    """Which envelopes a step opens: of prices those of listed bids alone."""
+    found = [OpenedEnvelope.round_id == opening.round_id, OpenedEnvelope.step == step]
+    return [*found, OpenedEnvelope.bid.in_(opening.passed)] if isinstance(opening, PriceOpening) else found
 
 
 async def _need_step(work: Work, round_: LotRound, step: str) -> None:
@@ -92,7 +114,7 @@ async def _need_step(work: Work, round_: LotRound, step: str) -> None:
         raise refusals.ReleaseRefused(why=f"this tender has no step {step}")
 
 
-def _need_turn(opening: Opening, step: str) -> None:
+def _need_turn(opening: AnyOpening, step: str) -> None:
     """A step is released while it is awaited and while its envelopes are being opened: more than t may bear witness."""
     if step not in PHASE_OF_STEP or opening.phase not in (PHASE_OF_STEP[step], PHASE_AFTER[step]):
         raise refusals.NotYourTurn(phase=opening.phase)
@@ -128,11 +150,11 @@ async def _kept_before(work: Work, round_id: UUID, step: str, share_key: bytes) 
     return await work.session.scalar(query) is not None
 
 
-async def _wanted(work: Work, round_id: UUID, step: str, share_key: bytes) -> list[Wanted]:
+async def _wanted(work: Work, opening: AnyOpening, step: str, share_key: bytes) -> list[Wanted]:
     query = (
         select(EnvelopeRow)
         .join(OpenedEnvelope, OpenedEnvelope.envelope == EnvelopeRow.digest)
-        .where(OpenedEnvelope.round_id == round_id, OpenedEnvelope.step == step)
+        .where(*_of_step(opening, step))
     )
     wanted = []
     for row in sorted(await work.session.scalars(query), key=place_in_list):
@@ -188,15 +210,14 @@ def _check_shares(wanted: Sequence[Wanted], shares: dict[str, dict[str, Any]], n
 
 async def _keep(
     work: Work,
-    opening: Opening,
+    round_: LotRound,
+    opening: AnyOpening,
     signed: dict[str, Any],
     body: dict[str, Any],
     wanted: Sequence[Wanted],
     shares: dict[str, dict[str, Any]],
 ) -> None:
-    freeze = await find_record(work.session, opening.freeze)
-    assert freeze is not None  # the opening names it
-    record = await work.keep(signed, lot=freeze.lot, round_no=freeze.round)
+    record = await work.keep(signed, lot=round_.lot_id, round_no=round_.number)
     release = Release(
         digest=record.digest,
         round_id=opening.round_id,
@@ -219,9 +240,9 @@ def _share_row(one: Wanted, share: dict[str, Any]) -> dict[str, Any]:
     return {"envelope": one.row.digest, "index": one.index, "share": _core(share), "salt": salt}
 
 
-async def _open_when_enough(work: Work, opening: Opening, step: str) -> None:
+async def _open_when_enough(work: Work, opening: AnyOpening, step: str) -> None:
     """Once every envelope of the step has its t shares, all become due for the workers together."""
-    waiting = OpenedEnvelope.round_id == opening.round_id, OpenedEnvelope.step == step
+    waiting = _of_step(opening, step)
     shares = (
         select(func.count()).where(ShareRow.envelope == OpenedEnvelope.envelope).correlate(OpenedEnvelope)
     ).scalar_subquery()

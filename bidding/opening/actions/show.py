@@ -33,6 +33,7 @@ from bidding.tenders.tables import LotRound
 from crypto.encoding import parse_timestamp, timestamp
 from crypto.errors import CryptoError
 from crypto.signatures import check_document
+from crypto.steps import PRICES
 from foundation.realtime import TopicRow
 from foundation.records import SignedDocument, find_record, records_of
 from foundation.rulebook import rulebook
@@ -67,12 +68,13 @@ async def _last_seq(work: Work, lot_id: UUID) -> int:
 async def _after_freeze(work: Work, round_: LotRound, opening: Opening) -> HallFrozen:
     releases = await releases_of(work.session, round_.id)
     shut = select(func.count()).where(OpenedEnvelope.round_id == round_.id, OpenedEnvelope.state == "SHUT")
+    shut = shut.where(OpenedEnvelope.step != PRICES.name)
     return {
         "state": cast(FrozenState, round_.state),
         "freeze": opening.freeze.hex(),
         "frozen_at": timestamp(opening.frozen_at),
         **await progress(work, opening),
-        "custodians": await _custodians(work, round_, releases),
+        "custodians": await custodians_seen(work, round_, releases),
         "shut": int(await work.session.scalar(shut) or 0) if opening.read_out else 0,
         "read_out": opening.read_out.hex() if opening.read_out else None,
         "read_out_at": timestamp(opening.read_out_at) if opening.read_out_at else None,
@@ -83,7 +85,8 @@ async def _after_freeze(work: Work, round_: LotRound, opening: Opening) -> HallF
     }
 
 
-async def _custodians(work: Work, round_: LotRound, releases: Sequence[Release]) -> list[CustodianSeen]:
+async def custodians_seen(work: Work, round_: LotRound, releases: Sequence[Release]) -> list[CustodianSeen]:
+    """Everybody of the key sets, with the steps of which these releases are."""
     done: dict[str, list[Step]] = {}
     for one in releases:
         done.setdefault(one.share_key.hex(), []).append(cast(Step, one.step))

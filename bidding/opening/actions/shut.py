@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bidding.bids.tables import EnvelopeRow
 from bidding.opening.rules import BIDDER, RULED
-from bidding.opening.tables import OpenedEnvelope, Release, ShareRow
+from bidding.opening.tables import OpenedEnvelope, PriceOpening, Release, ShareRow
 from crypto.header import Header
-from crypto.steps import DOCUMENTS
+from crypto.steps import DOCUMENTS, PRICES
 
 Shown = tuple[str, Sequence[dict[str, Any]]]
 """Name of the body's object, and the shares as `shares/<digest>.json` lists them."""
@@ -28,14 +28,18 @@ async def shut_envelopes(session: AsyncSession, round_id: UUID) -> dict[str, Sho
     bids: dict[bytes, dict[str, OpenedEnvelope]] = {}
     for row in await session.scalars(select(OpenedEnvelope).where(OpenedEnvelope.round_id == round_id)):
         bids.setdefault(row.bid, {})[row.kind] = row
-    deciding = filter(None, map(_deciding, bids.values()))
+    prices = await session.get(PriceOpening, round_id)
+    told = prices is not None and prices.record is not None
+    deciding = filter(None, (_deciding(kinds, prices_told=told) for kinds in bids.values()))
     return {row.envelope.hex(): await _shown(session, row) for row in deciding}
 
 
-def _deciding(kinds: dict[str, OpenedEnvelope]) -> OpenedEnvelope | None:
+def _deciding(kinds: dict[str, OpenedEnvelope], *, prices_told: bool) -> OpenedEnvelope | None:
     """The envelope for which a bid is revoked, when it is one that nobody else can open (`rules.judge_contents`)."""
     closed = [kinds[kind] for kind in ("documents", "pricing") if kinds[kind].state == "SHUT"]
     found = closed[0] if closed else None
+    if found is not None and found.step == PRICES.name and not prices_told:
+        return None
     before = ("identity",) if found is not None and found.step == DOCUMENTS.name else ("identity", "offer")
     if any(kinds[kind].state != "OPEN" for kind in before):
         return None

@@ -104,12 +104,11 @@ DRAWN = PriceRule("benchmark", coefficients=(Coefficient("k", (D("0.5"), D("0.75
     [
         replace(COMPREHENSIVE, price_field="period"),
         replace(COMPREHENSIVE, price_field="amount"),
-        replace(COMPREHENSIVE, envelopes=2),
         _with(lots=LotAwardRule(1, ("2", "3"))),
         _with(price=PriceRule("benchmark", "composite")),
         _with(price=DRAWN),
     ],
-    ids=["no amount", "no field", "two envelopes", "another lot", "no ceiling", "not drawn"],
+    ids=["no amount", "no field", "another lot", "no ceiling", "not drawn"],
 )
 def test_a_scheme_that_this_lot_cannot_be_judged_by_is_refused(scheme: Scheme) -> None:
     with pytest.raises(MethodUnreadable):
