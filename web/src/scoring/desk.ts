@@ -113,6 +113,9 @@ export function provideDesk(lot: string, here: Here): Desk {
   });
 
   const names = computed(() => new Map((sheet.value?.bids ?? []).map((one: Bid) => [one.bid, one.name ?? one.bid])));
+  /** Bids that are out stand on no later sheet: their names are remembered from the review. */
+  const remembered = new Map<string, string>();
+  watch(names, (now) => now.forEach((name, bid) => void remembered.set(bid, name)));
   const desk: Desk = {
     lot,
     here,
@@ -123,7 +126,7 @@ export function provideDesk(lot: string, here: Here): Desk {
     votes,
     keeping: computed(() => marks.value ?? votes.value),
     isOpen: computed(() => sheet.value?.state === "OPEN" && sheet.value.failed === null),
-    called: (bid) => names.value.get(bid) ?? bid.slice(0, 8),
+    called: (bid) => names.value.get(bid) ?? remembered.get(bid) ?? bid.slice(0, 8),
     bid: ref(null),
     shown: shallowRef(),
     wanted: shallowRef(),

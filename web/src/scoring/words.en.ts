@@ -52,7 +52,7 @@ export const en: Like<typeof zh> = {
       unwell: "{n} places are wrong or differ between two windows. See to them first.",
       done: "You have handed in",
       locked: "This part is locked",
-      answer: "Please answer under \"Marks to look at again\".",
+      answer: "Something waits for you: {tabs}.",
       waits: "Waiting for {seats}. The next part begins by itself once all have handed in.",
       all: "Everybody has handed in.",
     },
