@@ -27,6 +27,8 @@ export interface Entry<V> {
 
 export interface Flight<V> {
   readonly id: string;
+  /** When it was put together, by this machine; null where nobody says. */
+  readonly entered: string | null;
   readonly entries: readonly Entry<V>[];
 }
 
@@ -124,12 +126,12 @@ export class Journal<V, R> {
   }
 
   /** The batch to send: the one under way, or a new one of that id; undefined when there is nothing to send. */
-  next(id: () => string): Flight<V> | undefined {
+  next(id: () => string, now: () => string | null = () => null): Flight<V> | undefined {
     if (this.flight) return this.flight;
     const waiting = [...this.open].flatMap((key) => this.waitingAt(key));
     if (waiting.length === 0) return undefined;
     waiting.sort((one, other) => one.edit - other.edit);
-    this.flight = { id: id(), entries: waiting.slice(0, this.most) };
+    this.flight = { id: id(), entered: now(), entries: waiting.slice(0, this.most) };
     return this.flight;
   }
 

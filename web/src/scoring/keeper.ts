@@ -1,6 +1,7 @@
 /** Runs a journal: keeps each keystroke in this browser, sends batches, tries again, tells how it stands. */
 import { computed, ref, shallowReactive, shallowRef, type ComputedRef, type Ref, type ShallowRef } from "vue";
 import { Problem } from "../api/problem.ts";
+import { platformTime } from "../foundation/clock.ts";
 import { freshId } from "./ids.ts";
 import { Journal, type Flight, type Manners, type Row, type Spot, type Taken } from "./journal.ts";
 import { dropWindows, isFlight, keep, keptRows } from "./kept.ts";
@@ -11,6 +12,8 @@ import { meetWindows, type Windows } from "./windows.ts";
 /** Milliseconds of quiet after which what was typed is sent, and the longest that it waits for quiet. */
 const QUIET = 400;
 const LONGEST = 1600;
+
+const moment = (): string => new Date(platformTime()).toISOString();
 
 export interface Answered<V> {
   readonly taken: Taken<V>;
@@ -125,7 +128,7 @@ export function openKeeper<V>(options: Options<V>): Keeping<V> {
 
   async function sendAll(): Promise<void> {
     await ready;
-    for (let flight = journal.next(freshId); flight && !over; flight = journal.next(freshId)) {
+    for (let flight = journal.next(freshId, moment); flight && !over; flight = journal.next(freshId, moment)) {
       await store([], flight);
       tell();
       if (!(await sendOne(flight))) return;

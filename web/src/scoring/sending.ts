@@ -12,20 +12,20 @@ function answered<V>(batch: Batch, read: (one: Batch["conflicts"][number]) => V)
   return { taken: { saved, conflicts }, version: batch.version, at: batch.at };
 }
 
-export async function sendMarks(lot: string, { id, entries }: Flight<Mark>): Promise<Answered<Mark>> {
+export async function sendMarks(lot: string, { id, entered, entries }: Flight<Mark>): Promise<Answered<Mark>> {
   const marks = entries.map(({ key, value, base }) => {
     const [bid, criterion] = placeOf(key);
     return { bid, criterion, value: value.value, base };
   });
-  const batch = await told(api.POST("/api/seat/lots/{lot}/marks", { params: { path: { lot } }, body: { id, marks } }));
+  const batch = await told(api.POST("/api/seat/lots/{lot}/marks", { params: { path: { lot } }, body: { id, marks, entered_at: entered ?? null } }));
   return answered(batch, (one) => markHeld(one.value ?? null));
 }
 
-export async function sendVotes(lot: string, { id, entries }: Flight<Vote>): Promise<Answered<Vote>> {
+export async function sendVotes(lot: string, { id, entered, entries }: Flight<Vote>): Promise<Answered<Vote>> {
   const votes = entries.map(({ key, value, base }) => {
     const [bid, item] = placeOf(key);
     return { bid, item, pass: value.pass, page: value.page, reason: value.reason, base };
   });
-  const batch = await told(api.POST("/api/seat/lots/{lot}/votes", { params: { path: { lot } }, body: { id, votes } }));
+  const batch = await told(api.POST("/api/seat/lots/{lot}/votes", { params: { path: { lot } }, body: { id, votes, entered_at: entered ?? null } }));
   return answered(batch, (one) => ({ pass: one.pass ?? null, page: one.page ?? null, reason: one.reason ?? "" }));
 }

@@ -17,7 +17,7 @@ export function tabsOf({ phase, alerts, competition, rejected, bids }: Seen): Ta
     case "OPEN_PART":
       return ["marks", ...low, "questions", "corrections", ...voted, ...out];
     case "CONFIRM":
-      return ["alerts", ...low, "questions", ...voted, ...out];
+      return ["alerts", "marks", ...low, "questions", ...voted, ...out];
     case "RANKED":
     case "SIGNING":
     case "CLOSED":
