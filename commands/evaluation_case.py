@@ -91,6 +91,11 @@ class Evaluation:
         return self.package.only("opening-record")
 
     @cached_property
+    def price_opening(self) -> Record | None:
+        """The record of a second opening, where prices were opened at one."""
+        return self.package.only("price-opening-record") if self.package.of("price-opening-record") else None
+
+    @cached_property
     def tender(self) -> Record:
         """The tender as it was opened."""
         return self.package.get("tender", self.opening.body["tender"])

@@ -30,7 +30,8 @@ def check_scores_named(case: Evaluation) -> str:
     same(scores["opening_record"], case.opening.digest, name, "opening record")
     same(scores["tender"], opening["tender"], name, "tender")
     same(scores["scheme"], case.tender.body.get("scheme"), name, "scheme than the tender document froze")
-    same(scores["coefficients"], opening["coefficients"], name, "coefficients than were drawn")
+    told = _check_price_opening(case)
+    same(scores["coefficients"], told["coefficients"], name, "coefficients than were drawn")
     field = scores["scheme"]["price_field"]
     valid = {row["bid"]: row for row in opening["bids"] if row["outcome"] == "VALID"}
     judged = by(scores["bids"], "bid", name)
@@ -38,8 +39,24 @@ def check_scores_named(case: Evaluation) -> str:
     for bid, row in valid.items():
         for member in ("name", "uscc"):
             same(judged[bid][member], row[member], name, f"{member} of bid {bid[:16]}")
-        same(judged[bid]["price"], row["values"][field], name, f"price of bid {bid[:16]}")
+    priced = {row["bid"]: row["values"] or {} for row in told["bids"]}
+    for bid in valid:
+        same(judged[bid]["price"], priced.get(bid, {}).get(field, ""), name, f"price of bid {bid[:16]}")
     return f"{len(valid)} bids"
+
+
+def _check_price_opening(case: Evaluation) -> Body:
+    """The record that tells the prices: with two envelopes that of the second opening, over who passed the review."""
+    name, scores, found = "scores-named", case.scores.body, case.price_opening
+    same(scores.get("price_record"), None if found is None else found.digest, name, "record of a price opening")
+    if found is None:
+        return case.opening.body
+    listed = case.package.get("price-list", found.body["list"])
+    review = case.package.get("price-review", listed.body["review"])
+    for member in ("lot", "round", "tender", "opening_record"):
+        same(review.body[member], listed.body[member], name, f"{member} of the review")
+    same(listed.body["bids"], sorted(review.body["passed"]), name, "list of bids than passed the review")
+    return found.body
 
 
 def check_marks_of_members(case: Evaluation) -> str:

@@ -111,6 +111,16 @@ def by_price(prices: Mapping[str, Decimal], ceiling: Decimal | None) -> list[Rej
     return found
 
 
+def by_late_price(
+    scheme: Scheme, prices: Mapping[str, Decimal], ceiling: Decimal | None, voted: Iterable[Rejection], *, told: bool
+) -> list[Rejection]:
+    """`by_price`; with two envelopes only of bids that no vote rejected, and only once their prices are `told`."""
+    if scheme.envelopes == 1:
+        return by_price(prices, ceiling)
+    out = {one.bid for one in voted}
+    return by_price({bid: price for bid, price in prices.items() if bid not in out}, ceiling) if told else []
+
+
 def low_prices(
     prices: Mapping[str, Decimal], ceiling: Decimal | None, rules: Rulebook, *, works: bool
 ) -> dict[str, list[str]]:

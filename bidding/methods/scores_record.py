@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bidding.methods.corrections import adjusted_price, corrected_price
-from bidding.methods.review import ItemVote, PriceVote, Rejection, by_price, is_lacking, preliminary, unexplained
+from bidding.methods.review import ItemVote, PriceVote, Rejection, by_late_price, is_lacking, preliminary, unexplained
 from bidding.methods.scheme import Scheme, read_scheme
 from bidding.methods.settle import Case, Result, SeatMark, Settlement, settle
 from foundation.money import AmountUnreadable, money_text, parse_money
@@ -105,7 +105,9 @@ def _rejections(body: Json, scheme: Scheme, seats: Sequence[str], ceiling: Decim
     ]
     phases = {one["bid"]: one["phase"] for one in body["low_price"]}
     prices = {one["bid"]: quoted(one) for one in body["bids"]}
-    return [*preliminary(scheme, votes, seats), *by_price(prices, ceiling), *unexplained(asked, seats, phases)]
+    voted = preliminary(scheme, votes, seats)
+    priced = by_late_price(scheme, prices, ceiling, voted, told=body.get("price_record") is not None)
+    return [*voted, *priced, *unexplained(asked, seats, phases)]
 
 
 def _lacking(body: Json, seats: Sequence[str]) -> bool:

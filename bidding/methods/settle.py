@@ -143,12 +143,16 @@ def _score(case: Case, criterion: Criterion, marks: Mapping[str, Decimal]) -> De
 
 
 def priced(case: Case) -> list[PricedBid]:
-    """Every bid with its evaluated price and whether it was out before the benchmark, after, or is not."""
+    """Every bid with its evaluated price and whether it was out before the benchmark, after, or is not.
+
+    A price that was never opened (双信封) is compared with no other.
+    """
     phases: dict[str, list[str]] = {}
     for one in case.rejected:
         phases.setdefault(one.bid, []).append(one.phase)
     late = {bid: "after" if all(phase in LATE for phase in told) else "before" for bid, told in phases.items()}
-    return [PricedBid(bid, case.prices[bid], late.get(bid, "no")) for bid in sorted(case.prices)]  # type: ignore[arg-type]
+    known = [bid for bid in sorted(case.prices) if case.scheme.envelopes == 1 or case.prices[bid] > 0]
+    return [PricedBid(bid, case.prices[bid], late.get(bid, "no")) for bid in known]  # type: ignore[arg-type]
 
 
 def _benchmark(case: Case) -> Fraction | None:

@@ -4,6 +4,8 @@ from typing import Final, Literal
 
 from foundation.machine import Machine, Step
 
+JUDGING: Final = ("PRELIMINARY", "BLIND", "OPEN_PART", "PRICE_OPENING", "CONFIRM", "RANKED", "SIGNING")
+
 ROOM = Machine(
     "evaluation room",
     "evaluation room 评标现场",
@@ -15,17 +17,19 @@ ROOM = Machine(
         Step("PRELIMINARY", "reject_all", "SIGNING", "expert", "法42"),
         Step("BLIND", "to_open", "OPEN_PART", "expert", "条例49"),
         Step("OPEN_PART", "to_price", "CONFIRM", "expert", "条例49"),
+        Step("OPEN_PART", "to_price_opening", "PRICE_OPENING", "expert", "R-PRICE-NOTICE"),
+        Step("PRICE_OPENING", "to_price", "CONFIRM", "expert", "条例49"),
         Step("OPEN_PART", "reject_all", "SIGNING", "expert", "法42"),
         Step("CONFIRM", "to_ranking", "RANKED", "expert", "条例53"),
         Step("RANKED", "to_signing", "SIGNING", "expert", "条例53"),
         Step("SIGNING", "close", "CLOSED", "expert|clock", "条例53"),
         *(
             Step(phase, "void", "VOID", "clock|supervisor|buyer", "R-EVAL-VOID")
-            for phase in ("GATHERING", "ELECTING", "PRELIMINARY", "BLIND", "OPEN_PART", "CONFIRM", "RANKED", "SIGNING")
+            for phase in ("GATHERING", "ELECTING", *JUDGING)
         ),
         *(
             Step(phase, "restart", "PRELIMINARY", "clock", "条例48")
-            for phase in ("PRELIMINARY", "BLIND", "OPEN_PART", "CONFIRM", "RANKED", "SIGNING")
+            for phase in JUDGING
         ),
     ),
 )
@@ -48,6 +52,7 @@ Phase = Literal[
     "PRELIMINARY",
     "BLIND",
     "OPEN_PART",
+    "PRICE_OPENING",
     "CONFIRM",
     "RANKED",
     "SIGNING",

@@ -57,6 +57,13 @@ class LotFacts:
     coefficients: tuple[tuple[str, str], ...]
     scheme_json: Mapping[str, Any]
     bids: tuple[FrozenBid, ...]
+    price_record: str | None = None
+    """Of lots with two envelopes: the digest of the second opening's record, once there is one."""
+
+    @property
+    def waits_for_prices(self) -> bool:
+        """Whether prices are shut still (双信封)."""
+        return self.scheme.envelopes == 2 and self.price_record is None
 
     @cached_property
     def scheme(self) -> Scheme:

@@ -43,6 +43,7 @@ def scores_body(
         "round": facts.round,
         "tender": facts.tender,
         "opening_record": facts.opening_record,
+        **({"price_record": facts.price_record} if facts.scheme.envelopes == 2 else {}),
         "seed": facts.seed,
         "scheme": scheme_json(facts.scheme),
         "ceiling": facts.ceiling,

@@ -107,6 +107,16 @@ class NothingToVote(Refusal):
     do_zh = "请刷新，查看当前事项。"
 
 
+class PricesShut(Refusal):
+    """A price of a lot with two envelopes is corrected by nobody: marks are locked before it is opened."""
+
+    rule = "R-PRICE-NOTICE"
+    en = "This lot has two envelopes: its marks are locked before prices are opened, and prices stand as read out."
+    zh = "本标段为双信封：评分锁定后才开启报价，报价以第二次开标唱标结果为准，不作修正。"
+    do_en = "Ask the bidder where a price needs an explanation."
+    do_zh = "报价需要说明的，请向投标人提出书面询问。"
+
+
 class PriceAgreed(Refusal):
     """A member has handed in by these prices already."""
 

@@ -30,6 +30,7 @@ PART_OF_PHASE: Final[dict[str, Part]] = {
     "PRELIMINARY": "preliminary",
     "BLIND": "blind",
     "OPEN_PART": "open",
+    "PRICE_OPENING": "open",
     "CONFIRM": "open",
 }
 """The sheet on which members work in a phase; in CONFIRM only alerts are answered."""

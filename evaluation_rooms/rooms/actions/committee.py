@@ -21,7 +21,7 @@ WhenWhole = Callable[[Work, Sitting], Awaitable[None]]
 WHEN_WHOLE: list[WhenWhole] = []
 """What later stages do as soon as nobody is away and the room goes on: a step that waited for somebody completes."""
 
-RESTARTED = ("BLIND", "OPEN_PART", "CONFIRM", "RANKED", "SIGNING")
+RESTARTED = ("BLIND", "OPEN_PART", "PRICE_OPENING", "CONFIRM", "RANKED", "SIGNING")
 """Phases that go back to the preliminary review when somebody new sits down: he judges everything himself (条例48)."""
 
 REPLACING = "成员更换，等待递补成员到位"

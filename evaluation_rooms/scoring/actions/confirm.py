@@ -17,7 +17,8 @@ from foundation.errors import FieldRefused, NoSuchThing
 from foundation.work import Work
 
 RULE = "1117号(五)"
-ASKED_IN = ("BLIND", "CONFIRM")
+ASKED_IN = ("BLIND", "OPEN_PART", "CONFIRM")
+"""Of the open part before its marks are locked: with two envelopes in that part, else once prices are compared."""
 
 
 async def answer_alert(

@@ -17,7 +17,7 @@ from evaluation_rooms.scoring.rules import RANKED
 from foundation.errors import NoSuchThing
 from foundation.work import Work
 
-READING = ("PRELIMINARY", "BLIND", "OPEN_PART", "CONFIRM", *RANKED)
+READING = ("PRELIMINARY", "BLIND", "OPEN_PART", "PRICE_OPENING", "CONFIRM", *RANKED)
 FILE = "file of a bid 投标文件"
 
 

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from bidding.methods.review import by_price, is_lacking, preliminary
+from bidding.methods.review import by_late_price, is_lacking, preliminary
 from bidding.methods.scores_record import settlement_json
 from bidding.methods.settle import Settlement
 from evaluation_rooms.rooms.actions import advance, missing, tell
 from evaluation_rooms.rooms.tables import Sitting
 from evaluation_rooms.scoring.actions.alerts import all_checked
-from evaluation_rooms.scoring.actions.lots import has_begun
+from evaluation_rooms.scoring.actions.lots import facts_of, has_begun, take_prices
+from evaluation_rooms.scoring.actions.second_opening import appoint, reject_by_prices
 from evaluation_rooms.scoring.actions.settling import settle_room
 from evaluation_rooms.scoring.actions.table import (
     Table,
@@ -95,7 +96,8 @@ async def _review(work: Work, table: Table, lot: UUID) -> None:
     votes = await item_votes(work, table, lot)
     prices = {one.bid: one.amount for one in facts.bids}
     voted = preliminary(facts.scheme, votes, list(table.seats.values()))
-    found = [*voted, *by_price(prices, facts.ceiling_amount)]
+    told = not facts.waits_for_prices
+    found = [*voted, *by_late_price(facts.scheme, prices, facts.ceiling_amount, voted, told=told)]
     row.rejected = list(settlement_json(Settlement(tuple(found)))["rejected"])
     await _judge_number(work, table, lot, len(left_of_review(row, facts)))
 
@@ -143,6 +145,32 @@ async def _open(work: Work, table: Table) -> bool:
         return False
     if not table.live:
         return await _end(work, table)
+    if any(table.facts[lot].waits_for_prices for lot in table.live):
+        return await _to_prices(work, table)
+    await advance(work, table.sitting.session_id, "to_price")
+    return True
+
+
+async def _to_prices(work: Work, table: Table) -> bool:
+    """Two envelopes: every mark is locked before a price is known; then the prices of who passed are appointed."""
+    if not await all_checked(work, table, "open", table.live):
+        return False
+    await _lock(work, table, "open", table.lots)
+    await advance(work, table.sitting.session_id, "to_price_opening")
+    for lot in table.live:
+        if table.facts[lot].waits_for_prices:
+            await appoint(work, table, lot)
+    return True
+
+
+async def _price_opening(work: Work, table: Table) -> bool:
+    """The room waits until every second opening is closed; then its prices join, and what they reject by law."""
+    for lot in table.live:
+        if table.facts[lot].waits_for_prices and not await take_prices(work, table.lots[lot]):
+            return False
+    for lot in table.live:
+        table.facts[lot] = facts_of(table.lots[lot])
+        await reject_by_prices(work, table, lot)
     await advance(work, table.sitting.session_id, "to_price")
     return True
 
@@ -201,6 +229,7 @@ STEPS: dict[str, Callable[[Work, Table], Awaitable[bool]]] = {
     "PRELIMINARY": _preliminary,
     "BLIND": _blind,
     "OPEN_PART": _open,
+    "PRICE_OPENING": _price_opening,
     "CONFIRM": _confirm,
 }
 """What may complete in a phase; answers whether it did."""

@@ -56,6 +56,16 @@ async def _freeze(work: Work, session_id: UUID, lot_id: UUID) -> None:
     await work.session.execute(insert(ScoredLot).values(row).on_conflict_do_nothing())
 
 
+async def take_prices(work: Work, row: ScoredLot) -> bool:
+    """Prices, coefficients and seed of the second opening join the frozen lot; False until its record is made."""
+    lot = await judged_lot(work, row.lot_id)
+    if lot.price_record is None:
+        return False
+    row.facts = await _facts(work, row.session_id, lot)
+    await work.session.flush()
+    return True
+
+
 async def draw_seed(work: Work, session_id: UUID) -> bytes:
     """The seed of the session's first draw: nobody who judges knows it."""
     return read_result(work, (await draws_of(work, session_id))[0]).seed
@@ -81,6 +91,7 @@ async def _facts(work: Work, session_id: UUID, lot: JudgedLot) -> dict[str, Any]
         "ceiling": None if lot.ceiling is None else money_text(lot.ceiling),
         "coefficients": [[name, f"{value:f}"] for name, value in lot.coefficients.items()],
         "scheme_json": scheme_json(lot.scheme),
+        "price_record": lot.price_record,
         "bids": [[one.bid, names[one.bid], one.name, one.uscc, one.values.get(field, "")] for one in lot.bids],
     }
 

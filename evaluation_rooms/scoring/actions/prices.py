@@ -17,7 +17,7 @@ from evaluation_rooms.scoring.actions.questions import is_over, questions_of
 from evaluation_rooms.scoring.actions.table import corrections_of, low_priced
 from evaluation_rooms.scoring.answers import CorrectionShown
 from evaluation_rooms.scoring.facts import LotFacts
-from evaluation_rooms.scoring.refusals import NotAsked, NothingToVote, PriceAgreed, QuestionTaken
+from evaluation_rooms.scoring.refusals import NotAsked, NothingToVote, PriceAgreed, PricesShut, QuestionTaken
 from evaluation_rooms.scoring.rules import CORRECTIONS_IN, LOW_PRICES_IN, CorrectionKind
 from evaluation_rooms.scoring.tables import CompetitionVote, Correction, LowPriceVote, ScoredLot, Sheet
 from foundation.errors import FieldRefused
@@ -45,6 +45,8 @@ async def correct(work: Work, lot_id: UUID, given: CorrectionGiven) -> list[Corr
     if seat.sitting.head_id != seat.member.id:
         raise NotTheHead()
     facts = facts_of(await scored_lot(work, seat.session.id, lot_id))
+    if facts.scheme.envelopes == 2:
+        raise PricesShut()
     await _need_unagreed(work, seat, lot_id)
     bid = facts.named(given.bid, hidden=False)
     if given.kind == "adjustment":

@@ -125,6 +125,8 @@ def left_of_review(row: ScoredLot, facts: LotFacts) -> list[str]:
 
 def low_priced(row: ScoredLot, facts: LotFacts) -> dict[str, list[str]]:
     """Bids to be asked about their price as read out, with the rules that ask: of those that the review left."""
+    if facts.waits_for_prices:
+        return {}
     prices = {bid: facts.by_digest[bid].amount for bid in left_of_review(row, facts)}
     return low_prices(prices, facts.ceiling_amount, rulebook(facts.rulebook), works=facts.works)
 
