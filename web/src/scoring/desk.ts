@@ -4,6 +4,7 @@ import { api, told } from "../api/client.ts";
 import type { Problem } from "../api/problem.ts";
 import { useLoad } from "../foundation/load.ts";
 import type { Here } from "./here.ts";
+import { forgetSession } from "./kept.ts";
 import { openKeeper, type Keeping } from "./keeper.ts";
 import { sendMarks, sendVotes } from "./sending.ts";
 import { markRows, sameMark, sameVote, voteReady, voteRows, type Bid, type Mark, type Sheet, type Vote } from "./sheet.ts";
@@ -89,6 +90,7 @@ export function provideDesk(lot: string, here: Here): Desk {
 
   watch(sheet, (now) => {
     if (!now) return;
+    if (now.phase === "CLOSED" || now.phase === "VOID") void forgetSession(here.session).catch(() => {});
     const isFirst = open(now.part);
     const found = [...(votes.value?.read(voteRows(now)) ?? []), ...(marks.value?.read(markRows(now)) ?? [])];
     if (found.length > 0 && !isFirst && now.state === "OPEN") news.value = found;
