@@ -42,7 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         each.add_argument("--watch", action="store_true", help="等待至可以出具 / wait until it can be done")
         each.add_argument("--until", type=float, metavar="SECONDS", help="最长等待 / give up waiting after so long")
         each.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="查询间隔 / ask this often")
-    release.add_argument("--step", choices=("identities", "contents", "both"), default="both")
+    release.add_argument("--step", choices=("identities", "contents", "both", "prices"), default="both")
     for each in (prove, drill, release):
         each.add_argument("--lot", required=True, action="append", help="标段编号，可多次 / lot id, may be repeated")
     for each in (prove, drill, release, draw):

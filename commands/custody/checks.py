@@ -19,6 +19,7 @@ from crypto.encoding import Body, digest, parse_timestamp, unhex
 from crypto.envelope import envelope_digest
 from crypto.errors import CryptoError
 from crypto.header import Header, check_header_sharing
+from crypto.steps import Step, steps_of
 
 CLOCKS_APART = timedelta(minutes=5)
 LEAST_BIDDERS = 3
@@ -52,11 +53,17 @@ class FrozenList:
     index: int
     key_sets: tuple[Body, ...]
     envelopes: tuple[FrozenEnvelope, ...]
+    tender: Body
 
     @property
     def custodians(self) -> dict[str, Body]:
         """Every custodian of the round by signing key, in hex."""
         return {each["sign_key"]: each for key_set in self.key_sets for each in key_set["custodians"]}
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of this tender: two, or three with two envelopes."""
+        return steps_of(self.tender)
 
     def of_kind(self, *kinds: str) -> list[FrozenEnvelope]:
         """Envelopes of these kinds in list order."""
@@ -92,7 +99,7 @@ def read_list(told: Mapping[str, Any], pinned: Pinned, share_key: str, own: date
     minimum = max(LEAST_BIDDERS, tender["minimum_bidders"])
     check_enough(freeze, minimum)
     envelopes = _check_envelopes(freeze, told["envelopes"], key_sets, pinned, share_key, own)
-    return FrozenList(digest(freeze).hex(), freeze, minimum, mine[-1]["index"], key_sets, envelopes)
+    return FrozenList(digest(freeze).hex(), freeze, minimum, mine[-1]["index"], key_sets, envelopes, tender)
 
 
 def _check_tender(freeze: Body, records: Sequence[Any], pinned: Pinned) -> Body:

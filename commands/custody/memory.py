@@ -11,6 +11,7 @@ from crypto.encoding import Body, canonical, digest, parse_object
 
 PIN = "tianping/custodian-pin/1"
 LIST = "tianping/custodian-list/1"
+PASSED = "tianping/custodian-passed/1"
 DRAW = "tianping/custodian-draw/1"
 CUTOFF = "tianping/custodian-cutoff/1"
 
@@ -68,6 +69,16 @@ class Memory:
         if first != freeze:
             why = f"TWO LISTS: {first[:16]} was released before, now {freeze[:16]} is shown"
             why_zh = f"出现两份截标清单：此前已就{first[:16]}出具，现显示{freeze[:16]}"
+            raise ReleaseWithheld(check="one-list-only", why=why, why_zh=why_zh)
+
+    def take_passed(self, lot: str, round_number: int, passed: str) -> None:
+        """Bind this lot round to one list of passed bids for ever, before prices are signed; a second is refused."""
+        told = {"type": PASSED, "lot": lot, "round": round_number, "list": passed}
+        kept = write_once(self.folder / f"prices-{lot}-{round_number}.json", canonical(told))
+        first = parse_object(kept)["list"]
+        if first != passed:
+            why = f"TWO LISTS: prices were released over {first[:16]} before, now {passed[:16]} is shown"
+            why_zh = f"出现两份通过评审名单：此前已就{first[:16]}出具，现显示{passed[:16]}"
             raise ReleaseWithheld(check="one-list-only", why=why, why_zh=why_zh)
 
     def take_draw(

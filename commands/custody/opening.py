@@ -10,15 +10,19 @@ from commands.custody.checks import FrozenList, check_clocks, read_list, refuse
 from commands.custody.count import check_bidders
 from commands.custody.desk import Custodian
 from commands.custody.memory import Pinned
+from commands.custody.passed import PassedList, read_passed
 from commands.custody.releases import identities_request, make_release
 from commands.public_log import PublicLog, later
 from commands.refusals import NotConfirmed, PlatformRefused, PlatformUnreachable, ReleaseWithheld, WaitedTooLong
 from crypto.encoding import Body, digest, parse_timestamp, timestamp
 from crypto.signatures import leaf_value
+from crypto.steps import CONTENTS, DOCUMENTS, PRICES
 from foundation.clock import stopwatch
 from foundation.entropy import system_entropy
 
-TURN = {"identities": "await_identities", "contents": "await_contents"}
+TURN = {"identities": "await_identities", "contents": "await_contents", "documents": "await_contents"}
+TURN |= {"prices": "await_prices"}
+"""By step as it is asked for: `contents` is the second step of the hour, which with two envelopes is `documents`."""
 ORDER = (
     "before",
     "closing",
@@ -29,6 +33,7 @@ ORDER = (
     "read_out",
     "closed",
 )
+PRICE_ORDER = ("notice", "await_prices", "open_prices", "read_out", "closed")
 WITHIN = 60
 """Seconds by which the freeze must be in the log; the platform makes a tick at every deadline."""
 
@@ -90,10 +95,26 @@ class LotOpening:
         hall = self._custodian.wire.get(f"/api/lots/{self._lot}/opening")
         check_clocks(self._custodian.clock(), parse_timestamp(hall["now"]))
         self.phase = hall["phase"]
-        while self.left and ORDER.index(self.phase) > ORDER.index(TURN[self.left[0]]):
+        while self.left and self.left[0] != PRICES.name and ORDER.index(self.phase) > ORDER.index(TURN[self.left[0]]):
             self._pass_over(self.left.pop(0))
-        if self.left and self.phase == TURN[self.left[0]]:
+        order: tuple[str, ...] = ORDER
+        if self.left and self.left[0] == PRICES.name:
+            if self.phase != "closed":
+                return
+            self.phase, order = self._price_phase(), PRICE_ORDER
+        if self.left and order.index(self.phase) > order.index(TURN[self.left[0]]):
+            self._pass_over(self.left.pop(0))
+        elif self.left and self.phase == TURN[self.left[0]]:
             self._release(self.left[0], hall["round"])
+
+    def _price_phase(self) -> str:
+        """Of the second opening; before it is appointed it is waited for."""
+        try:
+            return str(self._custodian.wire.get(f"/api/lots/{self._lot}/price-opening")["phase"])
+        except PlatformRefused as refusal:
+            if refusal.name != "no-such-thing":
+                raise
+            return "notice"
 
     def _pass_over(self, step: str) -> None:
         """Others were enough, or too few bidders: nothing more is asked of this custodian."""
@@ -111,16 +132,22 @@ class LotOpening:
         frozen = self._checked_list(pinned)
         if frozen is None:
             return
-        if step == "contents":
+        named, step = step, _step_of(frozen, step)
+        passed = self._checked_passed(frozen, pinned) if step == PRICES.name else None
+        if passed is None and step == PRICES.name:
+            return
+        if step in (CONTENTS.name, DOCUMENTS.name):
             self._count(frozen, pinned)
-        self._ask_consent(frozen)
+        self._ask_consent(frozen, passed)
         custodian.memory.take_list(self._lot, round_number, frozen.freeze)
-        request = make_release(frozen, step, custodian.keys, timestamp(custodian.clock()), system_entropy)
+        if passed is not None:
+            custodian.memory.take_passed(self._lot, round_number, passed.digest)
+        request = make_release(frozen, step, custodian.keys, timestamp(custodian.clock()), system_entropy, passed)
         made = {"lot": self._lot, "round": round_number, "step": step, "freeze": frozen.freeze}
         at = request["release"]["body"]["at"]
         custodian.memory.note({**made, "release": digest(request["release"]["body"]).hex(), "at": at})
         answer = custodian.wire.post(f"/api/lots/{self._lot}/opening/releases", request)
-        self.left.remove(step)
+        self.left.remove(named)
         self._tell(made, answer, request)
 
     def _checked_list(self, pinned: Pinned) -> FrozenList | None:
@@ -136,6 +163,18 @@ class LotOpening:
             return None
         return frozen
 
+    def _checked_passed(self, frozen: FrozenList, pinned: Pinned) -> PassedList | None:
+        """The list of passed bids, checked, and proven to be in the signed log; None while the log lacks it."""
+        custodian = self._custodian
+        told = custodian.wire.get(f"/api/lots/{self._lot}/price-opening/list")
+        passed = read_passed(told, frozen, pinned.platform_key, custodian.clock())
+        log = PublicLog(custodian.wire, pinned.platform_key, refuse)
+        head = log.head()
+        log.check_prefix(pinned.head, head)
+        at = passed.body["at"]
+        first = log.first_tick_at(at, head["size"])
+        return passed if log.find(leaf_value(told["list"]), first, head, later(at, WITHIN)) is not None else None
+
     def _count(self, frozen: FrozenList, pinned: Pinned) -> None:
         """Open the identities here and count."""
         custodian = self._custodian
@@ -147,11 +186,16 @@ class LotOpening:
             f"✓ Counted here: {counted.bidders} distinct valid bidders, at least {frozen.minimum} are needed",
         )
 
-    def _ask_consent(self, frozen: FrozenList) -> None:
-        """Text 10; asked once for both steps of a lot."""
+    def _ask_consent(self, frozen: FrozenList, passed: PassedList | None) -> None:
+        """Text 10; asked once for both steps of an opening."""
         if self._consented:
             return
-        custodian, count = self._custodian, len(frozen.body["bids"])
+        custodian, count = self._custodian, len(frozen.body["bids"] if passed is None else passed.bids)
+        if passed is not None:
+            custodian.voice.say(
+                f"第二次开标：仅开启通过评审的{count}份投标文件的报价信封，名单指纹 {passed.digest[:16]}。",
+                f"Second opening: prices of the {count} bids that passed alone, list {passed.digest[:16]}.",
+            )
         custodian.voice.say(
             f"标段 {self._lot}：截标清单共{count}份，指纹 {frozen.freeze[:16]}，本机核验全部通过。"
             f"同意后，将用贵单位密钥为这{count}份文件各出具一份解密份额。"
@@ -172,3 +216,11 @@ class LotOpening:
         )
         told = {"result": "released", "shares": count, "phase": answer["phase"], "repeated": answer["repeated"]}
         self._custodian.tell(**made, **told)
+
+
+def _step_of(frozen: FrozenList, named: str) -> str:
+    """The step of this tender that is meant: the second step of the hour is `documents` with two envelopes."""
+    steps = [step.name for step in frozen.steps]
+    if named == PRICES.name and named not in steps:
+        raise refuse("no-such-step", "this tender opens its prices at the hour", "本标段不设第二次开标")
+    return steps[1] if named in (CONTENTS.name, DOCUMENTS.name) else named

@@ -3,21 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from commands.custody.checks import FrozenEnvelope, FrozenList
+from commands.custody.checks import FrozenEnvelope, FrozenList, refuse
 from commands.custody.keys import CustodianKeys
+from commands.custody.passed import PassedList
 from commands.key_sets import terms_of
 from crypto.encoding import Body, Entropy, H, canonical
 from crypto.secret_sharing import prove_possession, release_share
 from crypto.signatures import sign_document
+from crypto.steps import STEPS
 
 CLIENT = "tianping-custodian-cli/0.1.0"
 DRILL_CONTEXT = b"drill"
 """Context of dummy dealings: never an envelope's, which is a JSON object."""
-
-PUBLIC_KINDS = {"identities": ("identity",), "contents": ("offer",)}
-WITHHELD_KINDS: dict[str, tuple[str, ...]] = {"identities": (), "contents": ("documents", "pricing")}
-"""Shares of these go to the opening worker only; the signed release carries their salted hashes."""
-
 
 def key_statement(terms: Body, index: int, keys: CustodianKeys, entropy: Entropy) -> Body:
     """The signed tianping/key-statement/1 over these terms."""
@@ -46,10 +43,21 @@ def drill_answer(drill: Body, index: int, keys: CustodianKeys, entropy: Entropy)
     return sign_document(body, keys.sign.seed, "custodian")
 
 
-def make_release(frozen: FrozenList, step: str, keys: CustodianKeys, at: str, entropy: Entropy) -> Body:
-    """What POST .../opening/releases takes, for every envelope of this step that was dealt to this custodian."""
-    public = [_share(each, keys, entropy) for each in _mine(frozen.of_kind(*PUBLIC_KINDS[step]))]
-    withheld = [_share(each, keys, entropy) for each in _mine(frozen.of_kind(*WITHHELD_KINDS[step]))]
+def make_release(
+    frozen: FrozenList, step: str, keys: CustodianKeys, at: str, entropy: Entropy, passed: PassedList | None = None
+) -> Body:
+    """What POST .../opening/releases takes, for every envelope of this step that was dealt to this custodian.
+
+    `passed`: the checked list of bids whose prices are opened; a step of listed bids is released for no other.
+    Withheld shares go to the opening worker only; the signed release carries their salted hashes.
+    """
+    of_step = STEPS[step]
+    if of_step.listed != (passed is not None):
+        why = "prices, and nothing else, are released over a list of passed bids"
+        raise refuse("price-list", why, "报价份额须依据通过评审名单出具")
+    bids = None if passed is None else passed.bids
+    public = [_share(each, keys, entropy) for each in _mine(frozen.of_kind(*of_step.shares), bids)]
+    withheld = [_share(each, keys, entropy) for each in _mine(frozen.of_kind(*of_step.withheld), bids)]
     salted = [{**one, "salt": entropy(16).hex()} for one in withheld]
     body = {
         "type": "tianping/release/1",
@@ -66,12 +74,13 @@ def make_release(frozen: FrozenList, step: str, keys: CustodianKeys, at: str, en
         ],
         "client": CLIENT,
         "at": at,
+        **({} if passed is None else {"list": passed.digest}),
     }
     return {"release": sign_document(body, keys.sign.seed, "custodian"), "withheld": salted}
 
 
-def _mine(envelopes: Sequence[FrozenEnvelope]) -> list[FrozenEnvelope]:
-    return [each for each in envelopes if each.place is not None]
+def _mine(envelopes: Sequence[FrozenEnvelope], bids: frozenset[str] | None) -> list[FrozenEnvelope]:
+    return [each for each in envelopes if each.place is not None and (bids is None or each.bid in bids)]
 
 
 def _share(envelope: FrozenEnvelope, keys: CustodianKeys, entropy: Entropy) -> Body:

@@ -80,7 +80,8 @@ def test_the_oldest_lines_leave_the_state():
 
 
 def test_no_phase_of_marks_comes_twice_but_for_a_successor():
-    order = ["GATHERING", "ELECTING", "PRELIMINARY", "BLIND", "OPEN_PART", "CONFIRM", "RANKED", "SIGNING", "CLOSED"]
+    order = ["GATHERING", "ELECTING", "PRELIMINARY", "BLIND", "OPEN_PART"]
+    order += ["PRICE_OPENING", "CONFIRM", "RANKED", "SIGNING", "CLOSED"]
     for row in ROOM.steps:
         if row.verb not in ("void", "restart"):
             assert order.index(row.before) < order.index(row.after)

@@ -1,4 +1,4 @@
-"""A room that judges a lot with two envelopes 双信封: marks are locked, then prices of who passed are opened, then rank."""
+"""A room that judges a lot with two envelopes 双信封: marks are locked, prices of who passed are opened, then rank."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -64,7 +64,8 @@ async def test_no_price_is_known_before_marks_are_locked_and_then_of_who_passed(
     shown = answer(await room.client.get(f"/api/lots/{room.lot}/price-opening/list"))["list"]["body"]
     assert shown["bids"] == sorted(bid.digest for bid in room.bids[:3])
     assert failed not in shown["bids"]
-    refused = await save(room, "E01", "marks", [{"bid": shown["bids"][0], "criterion": "业绩", "value": "1", "base": 1}])
+    late = {"bid": shown["bids"][0], "criterion": "业绩", "value": "1", "base": 1}
+    refused = await save(room, "E01", "marks", [late])
     assert problem(refused) == "wrong-phase"
 
 
@@ -109,7 +110,7 @@ async def test_who_sits_down_later_reviews_again_and_the_list_stays(room: Room, 
     assert await phase_of(room) == "RANKED"
     async with room.market.clock.house.work(CLOCK) as work:
         row = await work.session.get_one(ScoredLot, (room.session, UUID(str(room.lot))))
-        assert [one["bid"] for one in row.rejected or ()] == [failed]
+        assert {one["bid"] for one in row.rejected or ()} == {failed}
 
 
 async def test_a_price_is_corrected_by_nobody(room: Room) -> None:
