@@ -12,6 +12,8 @@ import { en as documents } from "./documents/words.en.ts";
 import { en as bids } from "./bids/words.en.ts";
 import { en as opening } from "./opening/words.en.ts";
 import { en as publication } from "./publication/words.en.ts";
+import { en as reports } from "./reports/words.en.ts";
+import { en as rooms } from "./rooms/words.en.ts";
 import { en as scoring } from "./scoring/words.en.ts";
 import { en as ledger } from "./ledger/words.en.ts";
 import { en as duties } from "./duties/words.en.ts";
@@ -29,6 +31,8 @@ export const en = {
   ...bids,
   ...opening,
   ...publication,
+  ...reports,
+  ...rooms,
   ...scoring,
   ...ledger,
   ...duties,

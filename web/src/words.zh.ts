@@ -12,6 +12,8 @@ import { zh as documents } from "./documents/words.zh.ts";
 import { zh as bids } from "./bids/words.zh.ts";
 import { zh as opening } from "./opening/words.zh.ts";
 import { zh as publication } from "./publication/words.zh.ts";
+import { zh as reports } from "./reports/words.zh.ts";
+import { zh as rooms } from "./rooms/words.zh.ts";
 import { zh as scoring } from "./scoring/words.zh.ts";
 import { zh as ledger } from "./ledger/words.zh.ts";
 import { zh as duties } from "./duties/words.zh.ts";
@@ -29,6 +31,8 @@ export const zh = {
   ...bids,
   ...opening,
   ...publication,
+  ...reports,
+  ...rooms,
   ...scoring,
   ...ledger,
   ...duties,

@@ -3,6 +3,7 @@ import type { zh } from "./words.zh.ts";
 
 export const en: Like<typeof zh> = {
   ui: {
+    listComma: ", ",
     colon: ": ",
     comma: ", ",
     aside: " ({what})",

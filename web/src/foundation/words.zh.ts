@@ -2,6 +2,7 @@
 export const zh = {
   ui: {
     colon: "：",
+    listComma: "、",
     comma: "、",
     aside: "（{what}）",
     basis: "依据",
