@@ -1576,6 +1576,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lots/{lot}/price-opening": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Phase, hour, releases, k of n of the second opening.
+         * @description Phase, hour, releases, k of n of the second opening.
+         */
+        get: operations["show_price_hall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/price-opening/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close the second opening and publish its record. Safe to repeat.
+         * @description Close the second opening and publish its record. Safe to repeat.
+         */
+        post: operations["close_price_opening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/price-opening/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the prices as read out, signed by the bid key.
+         * @description Confirm the prices as read out, signed by the bid key.
+         */
+        post: operations["confirm_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/price-opening/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list of passed bids with the record of the first opening, for custodians' clients.
+         * @description The list of passed bids with the record of the first opening, for custodians' clients.
+         */
+        get: operations["show_price_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/price-opening/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Object on the spot, signed by the bid key (条例44).
+         * @description Object on the spot, signed by the bid key (条例44).
+         */
+        post: operations["object_to_prices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/price-opening/objections/{objection}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The host's answer.
+         * @description The host's answer.
+         */
+        post: operations["answer_price_objection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/price-opening/read-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The one read-out of all prices.
+         * @description The one read-out of all prices.
+         */
+        get: operations["show_price_read_out"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lots/{lot}/price-opening/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The signed record of the second opening.
+         * @description The signed record of the second opening.
+         */
+        get: operations["show_price_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lots/{lot}/publication": {
         parameters: {
             query?: never;
@@ -4266,7 +4426,7 @@ export interface components {
             ready?: number;
             released?: number;
             /** @enum {string} */
-            step?: "identities" | "contents";
+            step?: "identities" | "contents" | "documents" | "prices";
             until?: string | null;
         };
         /** Alert */
@@ -4282,7 +4442,7 @@ export interface components {
             /** @enum {string} */
             answer: "confirmed" | "changed";
             /** @enum {string} */
-            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "PRICE_OPENING" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
         };
         /** AlertForm */
         AlertForm: {
@@ -5005,7 +5165,7 @@ export interface components {
         CustodianSeen: {
             index: number;
             name: string;
-            released: ("identities" | "contents")[];
+            released: ("identities" | "contents" | "documents" | "prices")[];
             threshold: number;
         };
         /** Custody */
@@ -5050,11 +5210,11 @@ export interface components {
             lot: string;
             name: string;
             /** @enum {null|string} */
-            needed: "statement" | "drill" | "identities" | "contents" | null;
+            needed: "statement" | "drill" | "identities" | "contents" | "documents" | "prices" | null;
             of: number;
             phase: ("await_identities" | "open_identities" | "await_contents" | "open_contents" | "read_out" | "closed") | ("before" | "closing" | "failed");
             project: components["schemas"]["ProjectListed"];
-            released: ("identities" | "contents")[];
+            released: ("identities" | "contents" | "documents" | "prices")[];
             round: number;
             /** @enum {string} */
             state: "DRAFT" | "BIDDING" | "TERMINATED" | "OPENING" | "FAILED_FEW" | "DECRYPTING" | "READ_OUT" | "OPENED" | "DRAWING" | "DRAW_FAILED" | "ASSEMBLING" | "EVALUATING" | "INTERRUPTED" | "VOID_EVAL" | "FAILED_REJECTED" | "REPORTED" | "REVIEW" | "PUBLICITY" | "SUSPENDED" | "AWARDED" | "CONTRACTED" | "ARCHIVED" | "FAILED" | "CLOSED";
@@ -5247,7 +5407,7 @@ export interface components {
             ready?: number;
             released?: number;
             /** @enum {string} */
-            step?: "identities" | "contents";
+            step?: "identities" | "contents" | "documents" | "prices";
             until?: string | null;
             version?: number;
         };
@@ -5312,7 +5472,7 @@ export interface components {
             read_out?: string;
             record?: string;
             /** @enum {string} */
-            step?: "identities" | "contents";
+            step?: "identities" | "contents" | "documents" | "prices";
             valid_bidders?: number;
         };
         /** EventTold */
@@ -5320,7 +5480,7 @@ export interface components {
             at: string;
             data: components["schemas"]["EventData"];
             /** @enum {string} */
-            kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed";
+            kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed" | "price_list" | "price_hour" | "price_alarm" | "price_opened" | "price_read_out" | "price_confirmed" | "price_closed";
             seq: number;
         };
         /** EventsShown */
@@ -5634,7 +5794,7 @@ export interface components {
         /** HandedIn */
         HandedIn: {
             /** @enum {string} */
-            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "PRICE_OPENING" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
             /** @enum {string} */
             state: "OPEN" | "HANDED_IN" | "LOCKED";
         };
@@ -5860,7 +6020,7 @@ export interface components {
             name: string;
             phone: string;
             ready: boolean | null;
-            released: ("identities" | "contents")[];
+            released: ("identities" | "contents" | "documents" | "prices")[];
             released_at: string | null;
             threshold: number;
         };
@@ -6200,7 +6360,7 @@ export interface components {
             at: string;
             body: components["schemas"]["NoticeBody"];
             /** @enum {string} */
-            kind: "tender" | "version" | "extension" | "key-set" | "failed" | "candidates" | "award" | "award-failed";
+            kind: "tender" | "version" | "extension" | "key-set" | "failed" | "price-opening" | "candidates" | "award" | "award-failed";
             lot: string;
             number: number;
             record: string | null;
@@ -6555,6 +6715,75 @@ export interface components {
             group: "formal" | "qualification" | "responsiveness";
             name: string;
         };
+        /** PriceHall */
+        PriceHall: {
+            confirm_until: string | null;
+            custodians: components["schemas"]["CustodianSeen"][];
+            list: string;
+            lot: string;
+            now: string;
+            of: number;
+            opened: number;
+            opens_at: string;
+            /** @enum {string} */
+            phase: "notice" | "await_prices" | "open_prices" | "read_out" | "closed";
+            read_out: string | null;
+            read_out_at: string | null;
+            record: string | null;
+            round: number;
+        };
+        /** PriceList */
+        PriceList: {
+            at: string;
+            bids: string[];
+            freeze: string;
+            lot: string;
+            opening_record: string;
+            opens_at: string;
+            review: string;
+            round: number;
+            tender: string;
+            /** @constant */
+            type: "tianping/price-list/1";
+        };
+        /** PriceListShown */
+        PriceListShown: {
+            list: components["schemas"]["SignedPriceList"];
+            opening_record: components["schemas"]["SignedOpeningRecord"];
+        };
+        /** PriceOpeningRecord */
+        PriceOpeningRecord: {
+            bids: components["schemas"]["PriceShown"][];
+            clients: components["schemas"]["ClientSeen"][];
+            closed_at: string;
+            coefficients: components["schemas"]["Coefficient"][];
+            confirmations: components["schemas"]["ConfirmationRecorded"][];
+            freeze: string;
+            host: components["schemas"]["Host"] | null;
+            list: string;
+            lot: string;
+            objections: components["schemas"]["ObjectionRecorded"][];
+            opened_at: string;
+            opening_record: string;
+            read_out_at: string;
+            releases: string[];
+            round: number;
+            seed: string;
+            /** @constant */
+            type: "tianping/price-opening-record/1";
+        };
+        /** PriceReadOut */
+        PriceReadOut: {
+            at: string;
+            bids: components["schemas"]["PriceShown"][];
+            coefficients: components["schemas"]["Coefficient"][];
+            list: string;
+            lot: string;
+            round: number;
+            seed: string;
+            /** @constant */
+            type: "tianping/price-read-out/1";
+        };
         /** PriceRuleShown */
         PriceRuleShown: {
             above: string;
@@ -6570,6 +6799,18 @@ export interface components {
             /** @enum {string} */
             population: "valid_after_preliminary" | "all_opened";
             rounding: components["schemas"]["RoundingShown"];
+        };
+        /** PriceShown */
+        PriceShown: {
+            bid: string;
+            cause: string | null;
+            name: string | null;
+            /** @enum {string} */
+            outcome: "VALID" | "UNATTRIBUTED" | "REPLACED" | "DEEMED_REVOKED" | "DEEMED_WITHDRAWN" | "UNOPENED";
+            uscc: string | null;
+            values: {
+                [key: string]: string;
+            } | null;
         };
         /** PriceVoteForm */
         PriceVoteForm: {
@@ -6609,7 +6850,7 @@ export interface components {
             members: number;
             parts: components["schemas"]["PartProgress"][];
             /** @enum {null|string} */
-            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID" | null;
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "PRICE_OPENING" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID" | null;
         };
         /** ProjectGiven */
         ProjectGiven: {
@@ -7152,7 +7393,7 @@ export interface components {
             now: string;
             opened_at: string | null;
             /** @enum {null|string} */
-            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID" | null;
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "PRICE_OPENING" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID" | null;
             planned: number;
             representatives_missing: number;
             session: string;
@@ -7180,7 +7421,7 @@ export interface components {
             held_since: string | null;
             lines: components["schemas"]["LineSeen"][];
             /** @enum {string} */
-            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "PRICE_OPENING" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
             seats: components["schemas"]["SeatSeen"][];
             seq: number;
             version: number;
@@ -7682,7 +7923,7 @@ export interface components {
             /** @enum {null|string} */
             part: "preliminary" | "blind" | "open" | null;
             /** @enum {string} */
-            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
+            phase: "GATHERING" | "ELECTING" | "PRELIMINARY" | "BLIND" | "OPEN_PART" | "PRICE_OPENING" | "CONFIRM" | "RANKED" | "SIGNING" | "CLOSED" | "VOID";
             price_votes: components["schemas"]["PriceVoteShown"][];
             rejected: components["schemas"]["BidRejected"][];
             round: number;
@@ -7815,6 +8056,24 @@ export interface components {
         /** SignedPlatformKey */
         SignedPlatformKey: {
             body: components["schemas"]["PlatformKey"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedPriceList */
+        SignedPriceList: {
+            body: components["schemas"]["PriceList"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedPriceOpeningRecord */
+        SignedPriceOpeningRecord: {
+            body: components["schemas"]["PriceOpeningRecord"];
+            salt: string;
+            signatures: components["schemas"]["Signature"][];
+        };
+        /** SignedPriceReadOut */
+        SignedPriceReadOut: {
+            body: components["schemas"]["PriceReadOut"];
             salt: string;
             signatures: components["schemas"]["Signature"][];
         };
@@ -11149,6 +11408,267 @@ export interface operations {
             };
         };
     };
+    show_price_hall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceHall"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_price_opening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedPriceOpeningRecord"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmed"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_price_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceListShown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    object_to_prices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignedRequest"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionTold"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_price_objection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+                objection: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectionTold"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_price_read_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedPriceReadOut"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_price_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lot: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedPriceOpeningRecord"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     publish: {
         parameters: {
             query?: never;
@@ -11753,7 +12273,7 @@ export interface operations {
                 limit?: number;
                 region?: string;
                 class?: string;
-                kind?: "tender" | "version" | "extension" | "key-set" | "failed" | "candidates" | "award" | "award-failed" | null;
+                kind?: "tender" | "version" | "extension" | "key-set" | "failed" | "price-opening" | "candidates" | "award" | "award-failed" | null;
                 remote?: boolean | null;
                 q?: string;
                 rehearsal?: boolean;
@@ -11790,7 +12310,7 @@ export interface operations {
                 limit?: number;
                 region?: string;
                 class?: string;
-                kind?: "tender" | "version" | "extension" | "key-set" | "failed" | "candidates" | "award" | "award-failed" | null;
+                kind?: "tender" | "version" | "extension" | "key-set" | "failed" | "price-opening" | "candidates" | "award" | "award-failed" | null;
                 remote?: boolean | null;
                 q?: string;
                 rehearsal?: boolean;
