@@ -17,7 +17,7 @@ from commands.key_sets import statement_terms
 from crypto.encoding import Body
 from crypto.envelope import Sealed, SourceFile, seal_envelope
 from crypto.signatures import make_record, sign_document
-from tests.crypto.packages import HONEST, Story
+from tests.crypto.packages import HONEST, Story, Told
 from tests.crypto.story import DEADLINE, SealedBid, at, pair
 from tests.vectors.sources import LOT, counter, custodians, stream
 
@@ -94,7 +94,11 @@ def shown() -> Shown:
 
 @cache
 def _honest() -> Shown:
-    story = Story()
+    return shown_of(Story())[0]
+
+
+def shown_of(story: Story) -> tuple[Shown, Told]:
+    """What custodians of that story are shown, and the whole story."""
     story.compact = True
     story.idle_ticks = 1
     told = story.tell()
@@ -107,7 +111,7 @@ def _honest() -> Shown:
     ]
     terms = statement_terms(told.one("key-set")["body"])
     head = {"size": 1, "root": story.book.hashes[0].hex()}
-    return Shown(
+    found = Shown(
         freeze=freeze,
         records=[record for short in SHOWN for record in told.records.get(short, [])],
         envelopes=envelopes,
@@ -116,6 +120,7 @@ def _honest() -> Shown:
         companies=told.records["company"],
         bids={name: bid for name, bid in bids.items() if name in {each["bid"] for each in freeze["bids"]}},
     )
+    return found, told
 
 
 def _shown(sealed: Sealed) -> Body:
