@@ -53,6 +53,7 @@ PAGES: dict[str, list[Visit]] = {
         *at("/hall/{opened}"),
         *at("/hall/{failed}"),
     ],
+    "/seat": at("/seat"),
     "/seat/documents": at("/seat/documents?lot={opened}", refused=("/api/seat/",)),
     "/wall": at("/wall", "centre_staff", "agency", "buyer", "supervisor"),
     "/desk/:lot": [

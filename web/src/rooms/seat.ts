@@ -37,6 +37,24 @@ const WEAK = 800;
 /** Inside the frame of the room: what it gives. Elsewhere undefined. */
 export const useSeat = (): SeatHere | undefined => inject(KEY, undefined);
 
+/** Whether somebody signed in at a seat in this browser: without it nobody is asked for, and nothing is refused. No secret. */
+const SEATED = "tianping.seated";
+export function rememberSeated(on: boolean): void {
+  try {
+    if (on) localStorage.setItem(SEATED, "1");
+    else localStorage.removeItem(SEATED);
+  } catch {
+    // A browser that keeps nothing is asked each time.
+  }
+}
+function wasSeated(): boolean {
+  try {
+    return localStorage.getItem(SEATED) === "1";
+  } catch {
+    return true;
+  }
+}
+
 /** The frame of the room: begins to listen and to give signs of life, for as long as the page lives. */
 export function provideSeat(): SeatHere {
   const seat = shallowRef<SeatShown>();
@@ -67,6 +85,7 @@ export function provideSeat(): SeatHere {
     }
     isStale.value = seat.value !== undefined;
     isOut.value = true;
+    rememberSeated(false);
     stop();
   }
 
@@ -149,7 +168,8 @@ export function provideSeat(): SeatHere {
     },
   };
   provide(KEY, here);
-  void refresh();
+  if (wasSeated()) void refresh();
+  else isOut.value = true;
   return here;
 }
 

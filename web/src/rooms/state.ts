@@ -46,7 +46,7 @@ const CHANGES: Readonly<Record<string, (state: RoomState, data: Data) => Partial
   helped: (state, data) => ({ calls: state.calls.filter((one) => one.id !== data.id) }),
 };
 
-/** The room's way, as a member is shown it; a part that this scheme has not is left out by whoever shows it. */
-export const PHASES = ["GATHERING", "ELECTING", "PRELIMINARY", "BLIND", "OPEN_PART", "CONFIRM", "RANKED", "SIGNING", "CLOSED"] as const;
+/** The room's way; the opening of prices is shown only while it is there, for most tenders have none. */
+export const PHASES = ["GATHERING", "ELECTING", "PRELIMINARY", "BLIND", "OPEN_PART", "PRICE_OPENING", "CONFIRM", "RANKED", "SIGNING", "CLOSED"] as const;
 /** Phases in which the sheet is worked at. */
 export const AT_WORK: readonly string[] = ["PRELIMINARY", "BLIND", "OPEN_PART", "PRICE_OPENING", "CONFIRM", "RANKED"];

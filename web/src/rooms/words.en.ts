@@ -56,6 +56,7 @@ export const en: Like<typeof zh> = {
       BLIND: "Blind part",
       OPEN_PART: "Open part",
       CONFIRM: "Deviations",
+      PRICE_OPENING: "Price opening",
       RANKED: "Ranking",
       SIGNING: "Signatures",
       CLOSED: "Over",

@@ -53,6 +53,7 @@ export const zh = {
       BLIND: "暗标评审",
       OPEN_PART: "详细评审",
       CONFIRM: "偏差复核",
+      PRICE_OPENING: "二次开标",
       RANKED: "排名",
       SIGNING: "报告签字",
       CLOSED: "结束",
