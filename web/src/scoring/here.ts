@@ -3,6 +3,7 @@ import { computed, onScopeDispose, type ComputedRef, type Ref } from "vue";
 import { api, told, type Shown } from "../api/client.ts";
 import { useLoad } from "../foundation/load.ts";
 import type { Problem } from "../api/problem.ts";
+import { useSeat } from "../rooms/seat.ts";
 
 export interface Here {
   readonly session: string;
@@ -14,22 +15,15 @@ export interface Here {
   readonly onEvent: (kind: string, callback: () => void) => () => void;
 }
 
-/** What the frame of the room gives to everything within it. */
-interface Frame {
-  readonly seat: Ref<Shown<"SeatShown"> | undefined>;
-  readonly onEvent: (kind: string, callback: () => void) => unknown;
-}
-
-/** Milliseconds between two questions for news, where nobody tells it. */
+/** Milliseconds between two questions for news outside the frame, where nobody tells it. */
 const EVERY = 3000;
-const frame = Object.values(import.meta.glob<{ useSeat: () => Frame }>("../rooms/seat.ts", { eager: true }))[0];
 
 /** The room from this seat; `here` once it is known. */
 export function useHere(): { here: ComputedRef<Here | undefined>; problem: Ref<Problem | undefined>; again: () => Promise<void> } {
-  const given = frame?.useSeat();
-  if (given) {
-    const here = computed(() => given.seat.value && hereOf(() => given.seat.value as Shown<"SeatShown">, (kind, callback) => asStop(given.onEvent(kind, callback))));
-    return { here, problem: computed(() => undefined), again: async () => {} };
+  const frame = useSeat();
+  if (frame) {
+    const here = computed(() => frame.seat.value && hereOf(() => frame.seat.value as Shown<"SeatShown">, frame.onEvent));
+    return { here, problem: frame.problem, again: frame.refresh };
   }
   const { data, problem, again } = useLoad(() => told(api.GET("/api/seat")));
   const listeners = new Set<{ kind: string; callback: () => void }>();
@@ -55,8 +49,6 @@ function hereOf(seat: () => Shown<"SeatShown">, onEvent: Here["onEvent"]): Here 
     onEvent,
   };
 }
-
-const asStop = (given: unknown): (() => void) => (typeof given === "function" ? (given as () => void) : () => {});
 
 /** Asks for events after the last one known; a fresh room follows the first news. */
 function watchEvents(seat: () => Shown<"SeatShown"> | undefined, listeners: ReadonlySet<{ kind: string; callback: () => void }>, again: () => Promise<void>): void {
