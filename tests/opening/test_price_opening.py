@@ -1,6 +1,7 @@
 """The second opening of a lot with two envelopes 双信封: prices of listed bids, at their hour, all at once."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from crypto.encoding import digest
 from crypto.signatures import sign_document
 from foundation.actors import CLOCK
 from foundation.errors import NoSuchThing
+from storage.errors import ObjectMissing
 from storage.names import object_name
 from tests.market import Market, SealedBid, answer
 from tests.opening.test_judged import to_state
@@ -213,3 +215,29 @@ async def test_pricing_is_read_by_nobody_before_the_record(
     async with market.clock.house.work(CLOCK) as work:
         with pytest.raises(NoSuchThing):
             await bid_file(work, bids[0].digest, "pricing", "清单.csv")
+
+
+async def test_prices_that_stayed_shut_are_destroyed_once_the_result_is_fixed(
+    market: Market, run_due: RunDue, bids: list[SealedBid]
+) -> None:
+    await read_out(market, run_due, bids[:3])
+    async with market.clock.house.work(CLOCK) as work:
+        shut = EnvelopeRow.bid == bytes.fromhex(bids[3].digest), EnvelopeRow.kind.in_(("offer", "pricing"))
+        names = list(await work.session.scalars(select(EnvelopeRow.object_name).where(*shut)))
+    store = market.clock.house.store
+
+    async def kept() -> int:
+        found = 0
+        for name in names:
+            with suppress(ObjectMissing):
+                found += bool([part async for part in store.read(object_name(name))])
+        return found
+
+    for _ in range(3):
+        await market.clock.forward(minutes=31)
+        await run_due()
+    assert await kept() == 2
+    await to_state(market, "AWARDED")
+    await market.clock.forward(minutes=31)
+    await run_due()
+    assert await kept() == 0

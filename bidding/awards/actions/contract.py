@@ -14,7 +14,7 @@ from bidding.awards.refusals import ContractRecorded, NotAwarded
 from bidding.awards.rules import Alert, Signed, bond_alert, bonds_due, check_contract_day, contract_alerts, contract_due
 from bidding.awards.tables import Award, BondBack
 from bidding.bids.tables import Bid
-from bidding.opening.tables import Opening
+from bidding.opening.tables import Opening, PriceOpening
 from bidding.tenders.actions import lot_topic
 from bidding.tenders.rules import MACHINE
 from bidding.tenders.tables import LotRound
@@ -100,7 +100,9 @@ def won_digest(award: Award) -> str:
 async def offered_period(work: Work, round_: LotRound, bid: str) -> str | None:
     """The period that the bid offered, where the offer's form has a field of that name."""
     opening = await work.session.get(Opening, round_.id)
-    body = await body_of(work.session, opening.record if opening else None)
+    prices = await work.session.get(PriceOpening, round_.id)
+    told = prices.record if prices else opening.record if opening else None
+    body = await body_of(work.session, told)
     values = next((one["values"] for one in body["bids"] if one["bid"] == bid), None) or {}
     return values.get("period")
 
