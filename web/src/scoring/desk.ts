@@ -7,7 +7,7 @@ import type { Here } from "./here.ts";
 import { forgetSession } from "./kept.ts";
 import { openKeeper, type Keeping } from "./keeper.ts";
 import { sendMarks, sendVotes } from "./sending.ts";
-import { markRows, sameMark, sameVote, voteReady, voteRows, type Bid, type Mark, type Sheet, type Vote } from "./sheet.ts";
+import { lastTaken, markRows, sameMark, sameVote, voteReady, voteRows, type Bid, type Mark, type Sheet, type Vote } from "./sheet.ts";
 
 const MOST = 500;
 /** Milliseconds after which the sheet is asked for again when no event came. */
@@ -92,7 +92,7 @@ export function provideDesk(lot: string, here: Here): Desk {
     if (!now) return;
     if (now.phase === "CLOSED" || now.phase === "VOID") void forgetSession(here.session).catch(() => {});
     const isFirst = open(now.part);
-    const found = [...(votes.value?.read(voteRows(now)) ?? []), ...(marks.value?.read(markRows(now)) ?? [])];
+    const found = [...(votes.value?.read(voteRows(now), lastTaken(now)) ?? []), ...(marks.value?.read(markRows(now), lastTaken(now)) ?? [])];
     if (found.length > 0 && !isFirst && now.state === "OPEN") news.value = found;
   });
   let due = false;

@@ -28,8 +28,8 @@ export interface Keeping<V> {
   readonly type: (key: string, value: V) => void;
   readonly choose: (key: string, which: "mine" | "theirs") => void;
   readonly drop: (key: string) => void;
-  /** What the platform holds; answers where another window's writing was news. */
-  readonly read: (rows: readonly { key: string; value: V | null; version: number }[]) => string[];
+  /** What the platform holds, and when it took the newest of it; answers where another window's writing was news. */
+  readonly read: (rows: readonly { key: string; value: V | null; version: number }[], taken: number | null) => string[];
   /** Something has happened that may let a batch through now. */
   readonly poke: () => void;
   /** Send what can be sent, at once; true when nothing is left. */
@@ -225,7 +225,8 @@ export function openKeeper<V>(options: Options<V>): Keeping<V> {
       journal.drop(key);
       changed(key);
     },
-    read: (rows) => {
+    read: (rows, taken) => {
+      if (taken !== null) at.value = Math.max(at.value ?? 0, taken);
       const news = journal.read(rows);
       void store(journal.unsaved);
       tell();

@@ -69,3 +69,7 @@ export const markRows = (sheet: Sheet): { key: string; value: Mark | null; versi
 
 export const voteRows = (sheet: Sheet): { key: string; value: Vote | null; version: number }[] =>
   sheet.votes.map(({ bid, item, pass, page, reason, version }) => ({ key: placeKey(bid, item), value: { pass, page, reason }, version }));
+
+/** When the platform took the newest of what one has given, milliseconds; null for nothing yet. */
+export const lastTaken = ({ marks, votes }: Pick<Sheet, "marks" | "votes">): number | null =>
+  [...marks, ...votes].reduce<number | null>((last, one) => Math.max(last ?? 0, Date.parse(one.saved_at)), null);

@@ -3,7 +3,7 @@ import { step } from "../../src/scoring/grid.ts";
 import type { Spot } from "../../src/scoring/journal.ts";
 import { afterRefusal, nextPause } from "../../src/scoring/patience.ts";
 import { askedPrice, asksOf, type Question } from "../../src/scoring/questions.ts";
-import { isFilled, markHeld, markTyped, missing, placeKey, placeOf, sameMark, sameVote, voteReady, type Mark, type Sheet, type Vote } from "../../src/scoring/sheet.ts";
+import { isFilled, lastTaken, markHeld, markTyped, missing, placeKey, placeOf, sameMark, sameVote, voteReady, type Mark, type Sheet, type Vote } from "../../src/scoring/sheet.ts";
 import { openOn, tabsOf } from "../../src/scoring/tabs.ts";
 
 const CRITERIA = ["方案", "业绩"].map((name) => ({ name, kind: "subjective", weight: "10", part: "technical", help: "" }));
@@ -18,6 +18,12 @@ describe("a sheet", () => {
       [placeKey("T2", "方案"), { known: markHeld("8.00"), version: 1, mine: { value: markTyped("", "10"), base: 1, edit: 2 } }],
     ]);
     expect(missing(SHEET, spots)).toEqual([{ bid: "T1", name: "业绩" }, { bid: "T2", name: "方案" }, { bid: "T2", name: "业绩" }]);
+  });
+
+  test("tells when the newest of it was taken", () => {
+    const mark = (saved_at: string): Sheet["marks"][number] => ({ bid: "T1", criterion: "方案", value: "8.00", version: 1, saved_at });
+    expect(lastTaken({ marks: [mark("2026-12-17T04:03:07.000Z"), mark("2026-12-17T04:03:01.000Z")], votes: [] })).toBe(Date.parse("2026-12-17T04:03:07Z"));
+    expect(lastTaken({ marks: [], votes: [] })).toBeNull();
   });
 
   test("names its places whatever stands in their names", () => {
