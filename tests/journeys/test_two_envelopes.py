@@ -34,6 +34,8 @@ async def test_a_tender_of_two_envelopes_ends_in_a_package_that_a_stranger_can_c
     room = await seat_committee(market, run_due, scheme=TWO, prices=PRICES)
     first = answer(await room.client.get(f"/api/lots/{room.lot}/opening/record"))["body"]
     assert {row["values"] and row["values"]["price"] for row in first["bids"]} == {None}
+    paper = await room.client.get(f"/api/lots/{room.lot}/opening/record.pdf")
+    assert paper.content.startswith(b"%PDF")
 
     # One fails the review; marks are locked; prices of the three are opened at a second opening, and ranked.
     failed = await to_second_opening(room)
@@ -54,6 +56,7 @@ async def test_a_tender_of_two_envelopes_ends_in_a_package_that_a_stranger_can_c
     for _ in range(2):
         await market.clock.forward(seconds=30)
         await run_due()
+    answer(await room.client.get(f"/api/ocds/records/{room.lot}"), 200, 404)
     files = await market.package()
     assert failures(audit(files, [bid.receipt for bid in room.bids])) == []
     made = check_evaluation(files)
