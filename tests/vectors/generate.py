@@ -9,7 +9,18 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from tests.vectors import bidders, documents, draws, envelopes, logs, package_vectors, sharings, signings, sittings  # noqa: E402  (the house is found by the line above)
+from tests.vectors import (  # noqa: E402  (the house is found by the line above)
+    bidders,
+    documents,
+    draws,
+    envelopes,
+    judged,
+    logs,
+    package_vectors,
+    sharings,
+    signings,
+    sittings,
+)
 
 FILES: dict[str, Callable[[], Any]] = {
     "encoding.json": documents.encoding,
@@ -25,6 +36,7 @@ FILES: dict[str, Callable[[], Any]] = {
     **bidders.FILES,
     **draws.FILES,
     **sittings.FILES,
+    **judged.FILES,
 }
 
 

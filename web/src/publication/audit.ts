@@ -25,6 +25,13 @@ export const GROUPS: readonly { readonly name: string; readonly checks: readonly
   },
   { name: "opening", checks: ["sharings", "releases-signed", "releases-name-freeze", "releases-proofs", "identities-open", "company-signatures", "bidders-counted", "offers-open", "shut-envelopes"] },
   { name: "result", checks: ["offers-as-recorded", "coefficients", "outcomes-recomputed", "record-signed", "record-consistent"] },
+  {
+    name: "evaluation",
+    checks: [
+      "scores-named", "marks-complete", "ranking-recomputed", "report-as-scored", "report-signed", "candidates-as-reported", "award-as-published",
+      "draws-repeated", "remote-as-seated", "share-counted",
+    ],
+  },
   { name: "log", checks: ["log-head-signed", "log-root", "ticks-in-log", "leaves-in-ticks", "receipt-heads"] },
   { name: "held", checks: ["receipt-signed", "receipt-in-freeze", "receipt-leaf-in-log", "receipt-head-consistent", "head-consistent"] },
 ];

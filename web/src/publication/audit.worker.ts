@@ -3,6 +3,7 @@ import { answer, type Port } from "../bids/worker-line.ts";
 import { audit, type Check } from "../crypto/audit.ts";
 import { verifyDraw } from "../crypto/draw/verify.ts";
 import type { Json } from "../crypto/encoding.ts";
+import { checkEvaluation } from "../crypto/evaluation.ts";
 import { init } from "../crypto/sodium.ts";
 
 export interface AuditAsked {
@@ -12,7 +13,8 @@ export interface AuditAsked {
 
 async function run({ files, receipts }: AuditAsked): Promise<Check[]> {
   await init();
-  return audit(new Map(files), receipts);
+  const found = new Map(files);
+  return [...audit(found, receipts), ...checkEvaluation(found)];
 }
 
 async function draw(whole: Json): Promise<Check[]> {

@@ -23,32 +23,57 @@ export function pathsOf(index: unknown): string[] | undefined {
   return well ? (files as string[]).filter((path) => path !== INDEX) : undefined;
 }
 
-/** Every file of a lot round's package, from the platform; `report` tells files and bytes so far. */
-export async function fetchPackage(
-  lot: string,
-  round: number,
-  report: (done: number, of: number, bytes: number) => void,
-  signal: AbortSignal,
-): Promise<Map<string, Uint8Array>> {
-  const base = `/api/lots/${lot}/rounds/${round}/package/`;
-  const index = await askBytes(base + INDEX);
-  const paths = pathsOf(JSON.parse(new TextDecoder().decode(index)));
-  if (!paths) throw new Error("the index of the package cannot be read");
-  const files = new Map([[INDEX, index]]);
-  let [at, bytes] = [0, index.length];
+/** Files that change when something joins a package; every other one is named by what is in it and never does. */
+const GROWING = ["log/head.json", "log/leaves.bin"];
+/** A package grows a few times in its life; one that never stands still is not what was asked for. */
+const ROUNDS = 5;
+
+export type AskFile = (path: string) => Promise<Uint8Array>;
+
+/**
+ * Every file of a package, from whoever answers `ask`; `report` tells files and bytes so far. What joins while it is
+ * fetched is fetched, too: the index is read again at the end, and with another one the files of the log.
+ */
+export async function gatherPackage(ask: AskFile, report: (done: number, of: number, bytes: number) => void, signal: AbortSignal): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  let index = await ask(INDEX);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const paths = pathsOf(JSON.parse(new TextDecoder().decode(index)));
+    if (!paths) throw new Error("the index of the package cannot be read");
+    for (const path of GROWING) files.delete(path);
+    files.set(INDEX, index);
+    await fetchMissing(paths, files, ask, (bytes) => report(files.size, paths.length + 1, bytes), signal);
+    const again = await ask(INDEX);
+    if (isSame(index, again)) return new Map([INDEX, ...paths].map((path) => [path, files.get(path) as Uint8Array]));
+    index = again;
+  }
+  throw new Error("the package does not stand still");
+}
+
+const isSame = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && one.every((byte, at) => byte === other[at]);
+
+async function fetchMissing(paths: readonly string[], files: Map<string, Uint8Array>, ask: AskFile, report: (bytes: number) => void, signal: AbortSignal): Promise<void> {
+  const wanted = paths.filter((path) => !files.has(path));
+  let bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
   const next = async (): Promise<void> => {
-    while (at < paths.length && !signal.aborted) {
-      const path = paths[at++] as string;
-      const content = await askBytes(base + path);
+    for (let path = wanted.shift(); path !== undefined && !signal.aborted; path = wanted.shift()) {
+      const content = await ask(path);
       files.set(path, content);
       bytes += content.length;
-      report(files.size, paths.length + 1, bytes);
+      report(bytes);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, next));
   if (signal.aborted) throw cancelled();
-  return files;
 }
+
+/** Every file of a lot round's package, from the platform. */
+export const fetchPackage = (
+  lot: string,
+  round: number,
+  report: (done: number, of: number, bytes: number) => void,
+  signal: AbortSignal,
+): Promise<Map<string, Uint8Array>> => gatherPackage((path) => askBytes(`/api/lots/${lot}/rounds/${round}/package/${path}`), report, signal);
 
 /** The newest round of a lot. */
 export async function newestRound(lot: string): Promise<number> {

@@ -4,10 +4,11 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { audit } from "../../src/crypto/audit.ts";
 import { DRAW_CHECKS } from "../../src/crypto/draw/verify.ts";
+import { EVALUATION_CHECKS } from "../../src/crypto/evaluation.ts";
 import { sha256, toHex } from "../../src/crypto/encoding.ts";
 import { GROUPS, grouped, isKnown, verdictOf } from "../../src/publication/audit.ts";
 import { aboutDraw, DRAW_GROUPS, readDrawPackage, wayOf } from "../../src/publication/draw.ts";
-import { lotIn, packageAmong, pathsOf } from "../../src/publication/package.ts";
+import { gatherPackage, lotIn, packageAmong, pathsOf } from "../../src/publication/package.ts";
 import { compare, loadedPaths, type Release } from "../../src/publication/program.ts";
 import { zh } from "../../src/publication/words.zh.ts";
 
@@ -17,13 +18,13 @@ describe("checks", () => {
   test("each have their group and their words", () => {
     expect(checks.map(({ name }) => name).filter((name) => !isKnown(name))).toEqual([]);
     const grouping = GROUPS.reduce<string[]>((all, group) => all.concat(group.checks), []);
-    expect([...grouping].sort()).toEqual(checks.map(({ name }) => name).sort());
+    expect([...grouping].sort()).toEqual([...checks.map(({ name }) => name), ...EVALUATION_CHECKS.map(([name]) => name)].sort());
     expect(Object.keys(zh.publication.names).sort()).toEqual([...grouping].sort());
   });
 
-  test("are told as the command line tells them: every name up to the opening", () => {
+  test("are told as the command line tells them: every name", () => {
     const source = readFileSync(fileURLToPath(new URL("../../../commands/check_names.py", import.meta.url)), "utf8");
-    const names = [...source.slice(0, source.indexOf("EVALUATION")).matchAll(/^ {4}"([a-z-]+)": \(/gm)].map(([, name]) => name);
+    const names = [...source.matchAll(/^ {4}"([a-z-]+)": \(/gm)].map(([, name]) => name);
     expect(Object.keys(zh.publication.names).sort()).toEqual(names.sort());
   });
 
@@ -45,6 +46,25 @@ describe("a package", () => {
       expect(pathsOf({ files: [path] }), path).toBeUndefined();
     }
     expect([pathsOf(null), pathsOf({ files: "a" }), pathsOf({})]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test("that grows while it is fetched is whole and of one moment at the end", async () => {
+    const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+    const index = (...files: string[]): Uint8Array => bytes(JSON.stringify({ files }));
+    const early = ["log/head.json", "log/leaves.bin", "package.json", "records/a-1.json"];
+    const asked: string[] = [];
+    let grown = false;
+    const ask = async (path: string): Promise<Uint8Array> => {
+      asked.push(path);
+      if (path === "package.json") return grown ? index(...early, "records/b-2.json") : index(...early);
+      if (path === "records/a-1.json") grown = true;
+      return bytes(`${path} ${grown ? "late" : "early"}`);
+    };
+    const files = await gatherPackage(ask, () => undefined, new AbortController().signal);
+    expect([...files.keys()].sort()).toEqual([...early, "records/b-2.json"].sort());
+    expect(new TextDecoder().decode(files.get("log/head.json"))).toBe("log/head.json late");
+    expect(asked.filter((path) => path === "records/a-1.json").length).toBe(1);
+    expect(asked[asked.length - 1]).toBe("package.json");
   });
 
   test("is found in whatever folder it was dropped", () => {
