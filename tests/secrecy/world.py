@@ -205,12 +205,14 @@ class World:
 
 
 @asynccontextmanager
-async def standing_world(postgres: EmbeddedPostgres, template: str, name: str, folder: Path) -> AsyncIterator[World]:
-    """A world on a database of its own, thrown away at the end."""
+async def standing_world(
+    postgres: EmbeddedPostgres, template: str, name: str, folder: Path, scheme: dict[str, Any] | None = None
+) -> AsyncIterator[World]:
+    """A world on a database of its own, thrown away at the end. `scheme`: how its lot is judged."""
     admin = await asyncpg.connect(**{**plain_arguments(postgres.url), "database": "postgres"})
     await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
-        async with _in_database(postgres.url.replace(f"/{template}", f"/{name}"), folder / name) as world:
+        async with _in_database(postgres.url.replace(f"/{template}", f"/{name}"), folder / name, scheme) as world:
             yield world
     finally:
         await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -226,7 +228,7 @@ def _pages(folder: Path) -> Site:
 
 
 @asynccontextmanager
-async def _in_database(url: str, folder: Path) -> AsyncIterator[World]:
+async def _in_database(url: str, folder: Path, scheme: dict[str, Any] | None) -> AsyncIterator[World]:
     settings = Settings(data_dir=folder, database_url=url)
     signer = PlatformSigner(b"\x07" * 32)
     house = House(open_engine(url, pool=8), open_store("memory:"), signer, counted_entropy(b"house"), settings, VAULT)
@@ -242,6 +244,7 @@ async def _in_database(url: str, folder: Path) -> AsyncIterator[World]:
     try:
         async with httpx.AsyncClient(transport=door, base_url="http://127.0.0.1:8080") as client:
             market = Market(client, People(house), clock)
+            market.scheme = scheme
             world = World(house, app, client, clock, market, meter, log, run_due)
             with logging_all(log):
                 async with house.work(CLOCK) as work:
