@@ -15,6 +15,7 @@ import { zh as publication } from "./publication/words.zh.ts";
 import { zh as reports } from "./reports/words.zh.ts";
 import { zh as rooms } from "./rooms/words.zh.ts";
 import { zh as scoring } from "./scoring/words.zh.ts";
+import { zh as viewer } from "./viewer/words.zh.ts";
 import { zh as ledger } from "./ledger/words.zh.ts";
 import { zh as duties } from "./duties/words.zh.ts";
 
@@ -34,6 +35,7 @@ export const zh = {
   ...reports,
   ...rooms,
   ...scoring,
+  ...viewer,
   ...ledger,
   ...duties,
   ...demonstration,
