@@ -17,6 +17,7 @@ from tests.vectors import (  # noqa: E402  (the house is found by the line above
     judged,
     logs,
     package_vectors,
+    prices,
     sharings,
     signings,
     sittings,
@@ -37,6 +38,7 @@ FILES: dict[str, Callable[[], Any]] = {
     **draws.FILES,
     **sittings.FILES,
     **judged.FILES,
+    **prices.FILES,
 }
 
 

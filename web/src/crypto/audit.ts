@@ -49,6 +49,7 @@ import {
   recordSigned,
 } from "./audit/opening.ts";
 import type { Files } from "./audit/package.ts";
+import { priceCoefficients, priceListNamed, priceRecordConsistent, pricesAsRecorded, pricesOnTime, pricesOpen } from "./audit/prices.ts";
 import { releasesNameFreeze, releasesProofs, releasesSigned } from "./audit/releases.ts";
 import { shutEnvelopes } from "./audit/shut.ts";
 import type { Json } from "./encoding.ts";
@@ -94,6 +95,18 @@ const ALWAYS: readonly (readonly [string, Judge])[] = [
   ["shut-envelopes", shutEnvelopes],
   ["record-signed", recordSigned],
   ["record-consistent", recordConsistent],
+];
+
+/** Of tenders with two envelopes only: the opening of the prices of bids that passed. */
+const THE_PRICES: readonly (readonly [string, Judge])[] = [
+  ["price-list-named", priceListNamed],
+  ["prices-open", pricesOpen],
+  ["prices-as-recorded", pricesAsRecorded],
+  ["price-coefficients", priceCoefficients],
+  ["price-record-consistent", priceRecordConsistent],
+];
+
+const THE_LOG: readonly (readonly [string, Judge])[] = [
   ["log-head-signed", logHeadSigned],
   ["log-root", logRoot],
   ["ticks-in-log", ticksInLog],
@@ -119,8 +132,22 @@ export function audit(files: Files, receipts: readonly Json[] = [], heads: reado
   const [found, held] = [new Case(files), { receipts, heads }];
   const run = (checks: readonly (readonly [string, Judge])[], kept: boolean): Check[] =>
     checks.map(([name, judge]) => (kept ? attempt(name, () => judge(found, held)) : notMade(name, NOTHING_KEPT)));
-  return [...run(ALWAYS, true), ...run(WITH_RECEIPTS, receipts.length > 0), ...run(WITH_HEADS, heads.length > 0)];
+  const later = hasPrices(found);
+  const always = [...ALWAYS, ...(later ? THE_PRICES : []), ...THE_LOG, ...(later ? [["prices-on-time", pricesOnTime] as const] : [])];
+  return [...run(always, true), ...run(WITH_RECEIPTS, receipts.length > 0), ...run(WITH_HEADS, heads.length > 0)];
 }
+
+/** Whether the tender has a second opening; a tender that cannot be read fails other checks. */
+function hasPrices(found: Case): boolean {
+  try {
+    return found.twoEnvelopes;
+  } catch {
+    return false;
+  }
+}
+
+/** The names of the checks that only a tender with two envelopes has. */
+export const PRICE_CHECKS: readonly string[] = [...THE_PRICES.map(([name]) => name), "prices-on-time"];
 
 const NOTHING_KEPT = "nothing that somebody kept was given";
 

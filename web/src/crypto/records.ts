@@ -25,6 +25,7 @@ import {
   text,
 } from "./shapes.ts";
 import { KINDS } from "./manifest.ts";
+import { STEP_NAMES } from "./steps.ts";
 import { MAX_CUSTODIANS } from "./sharing.ts";
 import { checkSignedBy, leafOf, type Signed, signedOf } from "./signatures.ts";
 
@@ -69,6 +70,14 @@ const openedBid = members({
   cause: nullOr(text(1, 2000)),
   name: nullOr(naming),
   uscc: nullOr(text(1, 32)),
+  values: nullOr(mapping(text(0, 2000), 200)),
+});
+const openedPrice = members({
+  bid: digest,
+  outcome: exactly("VALID", "DEEMED_REVOKED", "DEEMED_WITHDRAWN"),
+  cause: nullOr(text(1, 2000)),
+  name: naming,
+  uscc: text(1, 32),
   values: nullOr(mapping(text(0, 2000), 200)),
 });
 const drawn = listOf(members({ name: text(1, 64), value: text(1, 64) }));
@@ -143,10 +152,10 @@ export const SHAPES = {
     bids: listOf(frozenBid),
     withdrawn: listOf(members({ bid: digest, receipt: digest, withdrawal: digest })),
   }),
-  release: members({
+  release: membersAnd({ list: digest }, {
     ...lotRound,
     freeze: digest,
-    step: exactly("identities", "contents"),
+    step: exactly(...STEP_NAMES),
     index,
     share_key: key,
     shares: listOf(share),
@@ -182,6 +191,41 @@ export const SHAPES = {
     bids: listOf(openedBid),
     valid_bidders: integer(),
     result: exactly("OPENED"),
+  }),
+  "price-list": members({
+    ...lotRound,
+    freeze: digest,
+    tender: digest,
+    opening_record: digest,
+    review: digest,
+    at: moment,
+    opens_at: moment,
+    bids: listOf(digest, 1),
+  }),
+  "price-read-out": members({
+    ...lotRound,
+    list: digest,
+    at: moment,
+    seed: nullOr(digest),
+    coefficients: drawn,
+    bids: listOf(openedPrice, 1),
+  }),
+  "price-opening-record": members({
+    ...lotRound,
+    freeze: digest,
+    list: digest,
+    opening_record: digest,
+    opened_at: moment,
+    read_out_at: moment,
+    releases: listOf(digest),
+    clients: listOf(members({ index, client: anything })),
+    seed: nullOr(digest),
+    coefficients: drawn,
+    bids: listOf(openedPrice, 1),
+    objections: listOf(objection),
+    confirmations: listOf(members({ bid: digest, at: moment })),
+    host: nullOr(members({ name: naming, organisation: naming })),
+    closed_at: moment,
   }),
   "custody-request": members({ type: anything, share_key: key, sign_key: key, at: moment }),
   objection: members({ ...lotRound, bid: digest, text: text(1), at: moment }),

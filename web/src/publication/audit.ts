@@ -25,6 +25,7 @@ export const GROUPS: readonly { readonly name: string; readonly checks: readonly
   },
   { name: "opening", checks: ["sharings", "releases-signed", "releases-name-freeze", "releases-proofs", "identities-open", "company-signatures", "bidders-counted", "offers-open", "shut-envelopes"] },
   { name: "result", checks: ["offers-as-recorded", "coefficients", "outcomes-recomputed", "record-signed", "record-consistent"] },
+  { name: "prices", checks: ["price-list-named", "prices-open", "prices-as-recorded", "price-coefficients", "price-record-consistent", "prices-on-time"] },
   {
     name: "evaluation",
     checks: [

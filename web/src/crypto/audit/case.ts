@@ -8,11 +8,12 @@ import type { Point } from "../group.ts";
 import { type Header, readHeader } from "../header.ts";
 import type { Kind } from "../manifest.ts";
 import { checkRelease, combine, type Release } from "../sharing.ts";
+import { hasTwoEnvelopes, type StepName } from "../steps.ts";
 import { type BodyOf, checkSigners, type Files, Package, type Record } from "./package.ts";
 
 export type FrozenBid = BodyOf<"freeze">["bids"][number];
 type Share = BodyOf<"release">["shares"][number];
-export type Step = BodyOf<"release">["step"];
+export type Step = StepName;
 
 /** What an envelope gave: its form's bytes, or whose fault it is that there are none. */
 export type Opening = { readonly form: Uint8Array } | { readonly fault: string } | { readonly lost: string };
@@ -43,6 +44,38 @@ export class Case {
 
   get record(): Record<"opening-record"> {
     return this.package.only("opening-record");
+  }
+
+  /** Whether offers are opened later, and only those of bids that passed the review. */
+  get twoEnvelopes(): boolean {
+    return hasTwoEnvelopes(this.tender.body);
+  }
+
+  /** What the hour opens once the bidders are counted. */
+  get secondStep(): Step {
+    return this.twoEnvelopes ? "documents" : "contents";
+  }
+
+  /** The one list of the bids that passed; undefined before the prices are opened. */
+  get priceList(): Record<"price-list"> | undefined {
+    return this.#ofSecondOpening("price-list");
+  }
+
+  /** The one record of the price opening; undefined before it is closed. */
+  get priceRecord(): Record<"price-opening-record"> | undefined {
+    return this.#ofSecondOpening("price-opening-record");
+  }
+
+  #ofSecondOpening<T extends "price-list" | "price-opening-record">(short: T): Record<T> | undefined {
+    if (this.package.of(short).length === 0) return undefined;
+    demand(this.twoEnvelopes, "price-list-named", `there is a ${short}, and the tender has no second opening`);
+    return this.package.only(short);
+  }
+
+  /** Frozen bids that the price list names, in the order of the freeze list. */
+  get passed(): readonly FrozenBid[] {
+    const named = new Set(this.priceList?.body.bids ?? []);
+    return this.bids.filter(({ bid }) => named.has(bid));
   }
 
   /** The key sets that the freeze names: the first, and those that replaced it. */
@@ -168,7 +201,7 @@ export class Case {
     const { digest } = envelopeOf(bid, kind);
     const found =
       this.#openings.get(digest) ??
-      this.#open(digest, this.secret(digest, kind === "identity" ? "identities" : "contents"));
+      this.#open(digest, this.secret(digest, kind === "identity" ? "identities" : this.twoEnvelopes ? "prices" : "contents"));
     this.#openings.set(digest, found);
     return found;
   }

@@ -2,7 +2,7 @@
 import { coefficientSeed, pick } from "../coefficients.ts";
 import { canonical, equal, toHex } from "../encoding.ts";
 import { demand } from "../errors.ts";
-import { type Case, envelopeOf, type FrozenBid } from "./case.ts";
+import { type Case, envelopeOf, type FrozenBid, type Step } from "./case.ts";
 import {
   afterContents,
   afterIdentities,
@@ -16,7 +16,7 @@ import { type BodyOf, checkSigners } from "./package.ts";
 type Row = BodyOf<"opening-record">["bids"][number];
 
 /** Whether the second step was taken. */
-export const contentsOpened = (found: Case): boolean => found.releases("contents").length > 0;
+export const contentsOpened = (found: Case): boolean => found.releases(found.secondStep).length > 0;
 
 /** Every identity opens with its custodians' shares, or its bid is recorded as deemed revoked or withdrawn. */
 export function identitiesOpen(found: Case): string {
@@ -33,6 +33,7 @@ export function offersOpen(found: Case): string {
     );
     return "none: too few bidders";
   }
+  if (found.twoEnvelopes) return "two envelopes: see prices-open";
   return countOpen(found, "offer");
 }
 
@@ -150,10 +151,11 @@ export function coefficients(found: Case): string {
   const { lot, round, seed, coefficients: drawn, result } = found.record.body;
   const wanted = found.tender.body.coefficients;
   if (seed === null) {
-    const none = drawn.length === 0 && (result === "FAILED_FEW" || wanted.length === 0);
+    const none = drawn.length === 0 && (result === "FAILED_FEW" || found.twoEnvelopes || wanted.length === 0);
     demand(none, "coefficients", "the record shows no seed although coefficients were to be drawn");
     return "none were drawn";
   }
+  demand(!found.twoEnvelopes, "coefficients", "coefficients were drawn although no offer was opened");
   const secrets = found.bids.map((bid) => found.secret(envelopeOf(bid, "offer").digest, "contents"));
   const expected = coefficientSeed(lot, round, found.freeze.digest, secrets);
   demand(toHex(expected) === seed, "coefficients", "the seed does not follow from the freeze and the offers' secrets");
@@ -220,6 +222,7 @@ export function recordConsistent(found: Case): string {
   );
   const releases = found.package
     .of("release")
+    .filter((release) => release.body.step !== "prices")
     .map((release) => release.digest)
     .sort();
   demand(
@@ -232,20 +235,23 @@ export function recordConsistent(found: Case): string {
     const received = row.document_version === bid.document_version && row.received_at === bid.received_at;
     demand(received, "record-consistent", `the record shows another version or moment of ${row.bid.slice(0, 16)}`);
   });
-  checkClients(found);
+  checkClients(found, body, "identities", "record-consistent");
   checkMoments(found);
   checkReadOut(found);
-  checkObjections(found);
-  checkConfirmations(found);
+  checkAllObjections(found);
+  checkVoices(found, body, false, "record-consistent");
   return `${releases.length} releases, ${body.objections.length} objections, ${body.confirmations.length} confirmations`;
 }
 
-function checkClients(found: Case): void {
+type Voices = Pick<BodyOf<"opening-record">, "objections" | "confirmations" | "clients">;
+
+/** Refuses unless a record names the clients of the releases of that step. */
+export function checkClients(found: Case, record: Voices, step: Step, check: string): void {
   const row = (index: number, client: unknown): string => JSON.stringify([index, client]);
-  const releases = found.package.of("release").filter(({ body }) => body.step === "identities");
+  const releases = found.package.of("release").filter(({ body }) => body.step === step);
   const released = releases.map(({ body }) => row(body.index, body.client)).sort();
-  const named = found.record.body.clients.map(({ index, client }) => row(index, client)).sort();
-  demand(released.join() === named.join(), "record-consistent", "the record names other clients than the releases");
+  const named = record.clients.map(({ index, client }) => row(index, client)).sort();
+  demand(released.join() === named.join(), check, "the record names other clients than the releases");
 }
 
 function checkMoments(found: Case): void {
@@ -266,36 +272,29 @@ function checkReadOut(found: Case): void {
   }
 }
 
-/** Every objection in the package stands in the record, word for word, and was signed by a frozen bid's key. */
-function checkObjections(found: Case): void {
-  const { objections } = found.record.body;
-  const made = found.package.of("objection");
-  const same =
-    objections
-      .map((each) => each.objection)
-      .sort()
-      .join() ===
-    made
-      .map((record) => record.digest)
-      .sort()
-      .join();
-  demand(same, "record-consistent", "the record and the package hold different objections");
-  for (const row of objections) {
-    const { body, signed } = found.package.get("objection", row.objection);
-    demand(
-      body.bid === row.bid && body.text === row.text,
-      "record-consistent",
-      "an objection is recorded in other words",
-    );
-    checkSigners(signed, "bid", bidKeyOf(found, body.bid));
-  }
+/** Every objection of the package stands in the record of the hour or in that of the price opening. */
+function checkAllObjections(found: Case): void {
+  const records = [found.record.body.objections, found.priceRecord?.body.objections ?? []];
+  const told = records.flatMap((objections) => objections.map((each) => each.objection)).sort();
+  const made = found.package.of("objection").map(({ digest }) => digest).sort();
+  demand(told.join() === made.join(), "record-consistent", "the records and the package hold different objections");
 }
 
-/** Whoever is recorded as having confirmed signed a confirmation with the bid's key. */
-function checkConfirmations(found: Case): void {
-  for (const { bid } of found.record.body.confirmations) {
-    const made = found.package.of("confirmation").filter((record) => record.body.bid === bid);
-    demand(made.length > 0, "record-consistent", `${bid.slice(0, 16)} is recorded as confirming but signed nothing`);
+/**
+ * Objections stand in a record word for word, and whoever is recorded as having confirmed did: each signed by a frozen
+ * bid's key. Confirmations of the read-out of prices are for the record of it, all others for the record of the hour.
+ */
+export function checkVoices(found: Case, record: Voices, ofPrices: boolean, check: string): void {
+  for (const row of record.objections) {
+    const { body, signed } = found.package.get("objection", row.objection);
+    demand(body.bid === row.bid && body.text === row.text, check, "an objection is recorded in other words");
+    checkSigners(signed, "bid", bidKeyOf(found, body.bid));
+  }
+  const prices = found.package.of("price-read-out").map(({ digest }) => digest);
+  const confirmed = found.package.of("confirmation").filter(({ body }) => prices.includes(body.readout) === ofPrices);
+  for (const { bid } of record.confirmations) {
+    const made = confirmed.filter(({ body }) => body.bid === bid);
+    demand(made.length > 0, check, `${bid.slice(0, 16)} is recorded as confirming but signed nothing`);
     for (const { signed } of made) checkSigners(signed, "bid", bidKeyOf(found, bid));
   }
 }

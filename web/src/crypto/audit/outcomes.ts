@@ -89,8 +89,9 @@ function isReplaced(outcome: Outcome, all: readonly Outcome[]): boolean {
 
 const rank = (bid: FrozenBid): string => `${bid.received_at} ${bid.bid}`;
 
-/** Outcomes after the second step: the offers are read. Documents and pricing nobody outside can open: see shut.ts. */
+/** Outcomes after the second step: the offers are read, unless they are opened later (双信封). Documents and pricing nobody outside can open: see shut.ts. */
 export function afterContents(found: Case): Outcome[] {
+  if (found.twoEnvelopes) return afterIdentities(found);
   return afterIdentities(found).map((outcome) => {
     if (outcome.outcome === "DEEMED_REVOKED" || outcome.outcome === "DEEMED_WITHDRAWN") return outcome;
     return readValues(found, outcome, found.open(outcome.bid, "offer"));

@@ -7,12 +7,13 @@ import { openWhole, unlock } from "../envelope.ts";
 import { CryptoError, demand, refusingAs } from "../errors.ts";
 import { readWithheldShares, type WithheldShare } from "../records.ts";
 import { combine, type Release } from "../sharing.ts";
-import { type Case, envelopeOf, type FrozenBid } from "./case.ts";
+import { STEPS } from "../steps.ts";
+import { type Case, envelopeOf, type FrozenBid, type Step } from "./case.ts";
 import { contentsOpened, shutUnseen } from "./opening.ts";
 import { afterContents, recordedOutcomes } from "./outcomes.ts";
+import { priceRows, priceShutUnseen } from "./prices.ts";
 
 const CHECK = "shut-envelopes";
-const KINDS = ["documents", "pricing"] as const;
 
 const sharesPath = (envelope: string): string => `shares/${envelope}.json`;
 
@@ -20,37 +21,51 @@ const sharesPath = (envelope: string): string => `shares/${envelope}.json`;
 export function shutEnvelopes(found: Case): string {
   checkNothingElse(found);
   const [shown, trusted]: [string[], string[]] = [[], []];
-  for (const { bid, outcome } of shutForHidden(found)) {
-    if (outcome === "DEEMED_REVOKED") checkStaysShut(found, bid);
+  for (const { step, bid, outcome } of [...shutForHidden(found), ...shutForPricing(found)]) {
+    if (outcome === "DEEMED_REVOKED") checkStaysShut(found, bid, step);
     (outcome === "DEEMED_REVOKED" ? shown : trusted).push(bid.bid.slice(0, 16));
   }
   const words = `; on the platform's word, which says that the fault is its own: ${trusted.join(", ")}`;
   return `${shown.length} bids shown not to open${trusted.length === 0 ? "" : words}`;
 }
 
+interface Shut {
+  readonly step: Step;
+  readonly bid: FrozenBid;
+  readonly outcome: string;
+}
+
 /** Bids whose identity and offer open, and which the record shuts all the same. */
-function shutForHidden(found: Case): { bid: FrozenBid; outcome: string }[] {
+function shutForHidden(found: Case): Shut[] {
   const rows = recordedOutcomes(found);
   if (!contentsOpened(found)) return [];
   const judged = afterContents(found).map((outcome, i) => ({ outcome, row: rows[i] as (typeof rows)[number] }));
   return judged
     .filter(({ outcome, row }) => shutUnseen(outcome, row))
-    .map(({ outcome, row }) => ({ bid: outcome.bid, outcome: row.outcome }));
+    .map(({ outcome, row }) => ({ step: found.secondStep, bid: outcome.bid, outcome: row.outcome }));
 }
+
+/** The same at a price opening. */
+const shutForPricing = (found: Case): Shut[] =>
+  priceRows(found).filter((each) => priceShutUnseen(found, each)).map(({ bid, row }) => ({ step: "prices", bid, outcome: row.outcome }));
 
 function checkNothingElse(found: Case): void {
   const paths = found.package.below("shares", "");
   if (paths.length === 0) return;
   const rows = recordedOutcomes(found);
-  const revoked = found.bids.filter((_, position) => rows[position]?.outcome === "DEEMED_REVOKED");
-  const allowed = revoked.flatMap((bid) => KINDS.map((kind) => sharesPath(envelopeOf(bid, kind).digest)));
+  const stages = [
+    ...found.bids.map((bid, position) => ({ step: found.secondStep, bid, outcome: rows[position]?.outcome })),
+    ...priceRows(found).map(({ bid, row }) => ({ step: "prices" as const, bid, outcome: row.outcome })),
+  ];
+  const revoked = stages.filter(({ outcome }) => outcome === "DEEMED_REVOKED");
+  const allowed = revoked.flatMap(({ step, bid }) => STEPS[step].withheld.map((kind) => sharesPath(envelopeOf(bid, kind).digest)));
   const other = paths.find((path) => !allowed.includes(path));
   demand(other === undefined, CHECK, `${other} are shares of no revoked bid's documents or pricing`);
 }
 
-/** Refuses unless one of the bid's two envelopes is shown not to open; each that is shown must not. */
-function checkStaysShut(found: Case, bid: FrozenBid): void {
-  const envelopes = KINDS.map((kind) => envelopeOf(bid, kind).digest);
+/** Refuses unless one of the bid's withheld envelopes is shown not to open; each that is shown must not. */
+function checkStaysShut(found: Case, bid: FrozenBid, step: Step): void {
+  const envelopes = STEPS[step].withheld.map((kind) => envelopeOf(bid, kind).digest);
   const shown = envelopes.filter((envelope) => found.package.has(sharesPath(envelope)));
   const name = bid.bid.slice(0, 16);
   demand(shown.length > 0, CHECK, `the bid ${name} was revoked, and nothing shows that it does not open`);
@@ -87,8 +102,8 @@ function checkedShare(found: Case, of: string, { release: named, salt, ...share 
   found.checkReleaseSigned(release);
   const hash = toHex(H("withheld share", fromHex(salt, 16), canonical(share)));
   const signed = release.body.withheld.find((entry) => entry.envelope === share.envelope);
-  const { freeze, step } = release.body;
-  const same = share.envelope === of && freeze === found.freeze.digest && step === "contents" && signed?.hash === hash;
+  const { freeze } = release.body;
+  const same = share.envelope === of && freeze === found.freeze.digest && signed?.hash === hash;
   demand(same, CHECK, `the release ${named.slice(0, 16)} withheld another share of ${of.slice(0, 16)}`);
   return found.checkShare(release, share);
 }
