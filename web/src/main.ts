@@ -1,4 +1,7 @@
 import "element-plus/theme-chalk/base.css";
+// Called by name and not in templates, so that no resolver brings their looks.
+import "element-plus/es/components/message/style/css";
+import "element-plus/es/components/message-box/style/css";
 import "./foundation/look.css";
 import { createApp } from "vue";
 import App from "./App.vue";
