@@ -58,7 +58,7 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 export function openPdf(address: string, length: number, telling: Telling): { opened: Promise<Opened>; stop: () => void } {
   const halt = new AbortController();
   const worker = new Worker(new URL("./pdf.worker.ts", import.meta.url), { type: "module" });
-  const port = pdfjs.PDFWorker.create({ port: worker as never }) as PDFWorker;
+  const port = pdfjs.PDFWorker.fromPort({ port: worker as never }) as PDFWorker;
   let refusal: Problem | undefined;
   let stop = (): void => {};
 
