@@ -1,8 +1,4 @@
-"""Two envelopes 双信封: until prices are read out no door of any role tells one, and of who failed nobody ever does.
-
-Seen red: with the values of opened offers in the hall of the second opening, and with bodies of offers in the package
-before the record.
-"""
+"""Two envelopes 双信封: until prices are read out no door of any role tells one, and of who failed nobody ever does."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any
