@@ -48,7 +48,8 @@ def _case(name: str, files: Files) -> Body:
     changed: Body = {path: data.hex() for path, data in sorted(files.items()) if honest.get(path) != data}
     gone: Body = dict.fromkeys(sorted(honest.keys() - files.keys()))
     checks = audit(files)
-    return {"name": name, "changes": {**changed, **gone}, "failed": failures(checks), "checks": [c.name for c in checks]}
+    told = {"failed": failures(checks), "checks": [check.name for check in checks]}
+    return {"name": name, "changes": {**changed, **gone}, **told}
 
 
 FILES = {"prices_package.json": prices_package, "prices_cases.json": prices_cases}

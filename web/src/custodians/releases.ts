@@ -1,6 +1,7 @@
 /** What a custodian signs: key statements, drill answers, releases, requests. Pure but for entropy. */
 import { canonical, type Entropy, H, type JsonObject, toHex, utf8 } from "../crypto/encoding.ts";
 import type { Kind } from "../crypto/manifest.ts";
+import { hasTwoEnvelopes, type StepName, STEPS as RULES } from "../crypto/steps.ts";
 import { signedDocument } from "../crypto/signatures.ts";
 import { provePossession, release, type Sharing } from "../crypto/sharing.ts";
 import { type FrozenEnvelope, type FrozenList, ofKind } from "./freeze-list.ts";
@@ -15,9 +16,11 @@ export const DRILL_CONTEXT = utf8("drill");
 export const STEPS = ["identities", "contents"] as const;
 export type Step = (typeof STEPS)[number];
 
-const PUBLIC_KINDS: Record<Step, readonly Kind[]> = { identities: ["identity"], contents: ["offer"] };
-/** Shares of these go to the opening worker only; the signed release carries their salted hashes. */
-const WITHHELD_KINDS: Record<Step, readonly Kind[]> = { identities: [], contents: ["documents", "pricing"] };
+/**
+ * What a step of the hour is by the tender: with two envelopes its second step opens documents alone. Offers and pricing
+ * wait for the second opening, and this client releases nothing of them.
+ */
+export const atHour = (list: FrozenList, step: Step): StepName => (step === "contents" && hasTwoEnvelopes(list.tender) ? "documents" : step);
 
 const signed = (body: JsonObject, keys: CustodianKeys): JsonObject => signedDocument(body, [["custodian", keys.sign]]);
 
@@ -52,16 +55,18 @@ export function drillAnswer({ drill, lot, round, sharing }: Drill, index: number
 export function makeRelease(list: FrozenList, step: Step, keys: CustodianKeys, at: string, entropy: Entropy): ReleaseRequest {
   const sharesOf = (kinds: readonly Kind[]): ShareOf[] =>
     ofKind(list, ...kinds).flatMap((each) => shareOf(each, keys, entropy));
-  const withheld = sharesOf(WITHHELD_KINDS[step]).map((share) => ({ share, salt: entropy(16) }));
+  const named = atHour(list, step);
+  // Shares that are withheld go to the opening worker only; the signed release carries their salted hashes.
+  const withheld = sharesOf(RULES[named].withheld).map((share) => ({ share, salt: entropy(16) }));
   const body = {
     type: "tianping/release/1",
     lot: list.body.lot,
     round: list.body.round,
     freeze: list.freeze,
-    step,
+    step: named,
     index: list.index,
     share_key: toHex(keys.share.public),
-    shares: sharesOf(PUBLIC_KINDS[step]),
+    shares: sharesOf(RULES[named].shares),
     withheld: withheld.map(({ share, salt }) => ({ envelope: share.envelope, hash: toHex(withheldHash(share, salt)) })),
     client: CLIENT,
     at,
