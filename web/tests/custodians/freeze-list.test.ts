@@ -208,4 +208,13 @@ describe("a release", () => {
     expect(body.shares.map(({ envelope }) => envelope)).toEqual(ofKind(list, "identity").map(({ digest }) => digest));
     expect([body.withheld, withheld]).toEqual([[], []]);
   });
+
+  test("at the hour of two envelopes withholds documents, and holds nothing of any offer or pricing", async () => {
+    const one = await story();
+    const list = readFreezeList(freezeTold(one), checker(one));
+    const two = { ...list, tender: { ...list.tender, scheme: { envelopes: 2 } } };
+    const body = makeRelease(two, "contents", keysOf(ME), at(0.1), entropyFrom("release")).release["body"] as { step: string; shares: Json[]; withheld: { envelope: string }[] };
+    expect([body.step, body.shares]).toEqual(["documents", []]);
+    expect(body.withheld.map(({ envelope }) => envelope)).toEqual(ofKind(list, "documents").map(({ digest }) => digest));
+  });
 });
