@@ -14,6 +14,7 @@ import { routes as opening } from "./opening/routes.ts";
 import { routes as projects } from "./projects/routes.ts";
 import { routes as publication } from "./publication/routes.ts";
 import { routes as scoring } from "./scoring/routes.ts";
+import { routes as share } from "./share/routes.ts";
 import { routes as rooms } from "./rooms/routes.ts";
 import { routes as tenders } from "./tenders/routes.ts";
 
@@ -33,7 +34,7 @@ export const router = createRouter({
   history: createWebHistory(),
   routes: [
     ...notices, ...tenders, ...opening, ...rooms, ...awards, ...publication, ...bids, ...companies,
-    ...custodians, ...duties, ...projects, ...accounts, ...ledger, ...scoring, ...demonstration, ...rest,
+    ...custodians, ...duties, ...projects, ...accounts, ...ledger, ...scoring, ...share, ...demonstration, ...rest,
   ],
   scrollBehavior: (to, _, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
 });

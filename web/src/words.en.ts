@@ -15,6 +15,7 @@ import { en as publication } from "./publication/words.en.ts";
 import { en as reports } from "./reports/words.en.ts";
 import { en as rooms } from "./rooms/words.en.ts";
 import { en as scoring } from "./scoring/words.en.ts";
+import { en as share } from "./share/words.en.ts";
 import { en as viewer } from "./viewer/words.en.ts";
 import { en as ledger } from "./ledger/words.en.ts";
 import { en as duties } from "./duties/words.en.ts";
@@ -35,6 +36,7 @@ export const en = {
   ...reports,
   ...rooms,
   ...scoring,
+  ...share,
   ...viewer,
   ...ledger,
   ...duties,

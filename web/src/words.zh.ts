@@ -15,6 +15,7 @@ import { zh as publication } from "./publication/words.zh.ts";
 import { zh as reports } from "./reports/words.zh.ts";
 import { zh as rooms } from "./rooms/words.zh.ts";
 import { zh as scoring } from "./scoring/words.zh.ts";
+import { zh as share } from "./share/words.zh.ts";
 import { zh as viewer } from "./viewer/words.zh.ts";
 import { zh as ledger } from "./ledger/words.zh.ts";
 import { zh as duties } from "./duties/words.zh.ts";
@@ -35,6 +36,7 @@ export const zh = {
   ...reports,
   ...rooms,
   ...scoring,
+  ...share,
   ...viewer,
   ...ledger,
   ...duties,
