@@ -28,6 +28,15 @@ WORDS = {
     "shut-envelopes": ("商务、技术文件未能解密的，均可验证", "what was revoked for documents or pricing does not open"),
     "record-signed": ("开标记录已签名", "the opening record is signed"),
     "record-consistent": ("开标记录与各项记录一致", "the opening record agrees with the rest"),
+    "price-list-named": (
+        "通过评审名单只有一份，所列都是有效投标",
+        "there is one list of the bids that passed, and all on it are valid",
+    ),
+    "prices-open": ("只解开了通过评审的投标人的报价", "only prices of bids that passed were opened"),
+    "prices-as-recorded": ("二次开标所唱报价与报价文件一致", "the prices read out are what the offers say"),
+    "price-coefficients": ("二次开标抽取的系数可重算", "coefficients of the second opening follow from the offers"),
+    "price-record-consistent": ("二次开标记录与名单、份额、异议和确认一致", "the second record agrees with the rest"),
+    "prices-on-time": ("名单存证在前、到时之后才解密报价", "the list was logged first, and the hour was kept"),
     "log-head-signed": ("公开存证总目录已签名", "the log's head is signed"),
     "log-root": ("公开存证总目录可重算", "the log's root is over its leaves"),
     "ticks-in-log": ("各期存证在总目录中", "ticks are in the log"),
@@ -57,7 +66,7 @@ EVALUATION = {
     "remote-as-seated": ("远程异地以实际所在城市为准", "who counts as away follows from where members sat"),
     "share-counted": ("占比统计与实际席位一致", "the share counts this lot as it was judged"),
 }
-"""From the room to the share: made by the command line alone."""
+"""From the room to the share; the browser makes these, too."""
 
 
 def words_for(name: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ const WORDS = { zh: messages(zh), en: messages(en) };
 const STAGES = Object.keys(zh);
 
 /** Modules that tell something in both languages side by side: refusals, before any words are there, dates, cities. */
-const BILINGUAL = ["api/problem.ts", "foundation/format.ts", "foundation/regions.ts", "projects/drafts.ts", "projects/scheme-standard.ts"];
+const BILINGUAL = ["api/problem.ts", "foundation/format.ts", "foundation/regions.ts", "projects/drafts.ts", "projects/scheme-standard.ts", "crypto/evaluation/review.ts"];
 /** What a client refuses or hands out is said as its command says it, side by side and held to it by vectors. */
 const CLIENTS = /^(bids|custodians)\/[\w-]+(\.worker)?\.ts$/;
 /** The platform's name is the same in both languages; two of its signs also try the font. */
