@@ -55,6 +55,7 @@ PAGES: dict[str, list[Visit]] = {
     ],
     "/seat": at("/seat"),
     "/seat/documents": at("/seat/documents?lot={opened}", refused=("/api/seat/",)),
+    "/share": at("/share"),
     "/wall": at("/wall", "centre_staff", "agency", "buyer", "supervisor"),
     "/desk/:lot": [
         *at("/desk/{read_out}", "agency", "buyer", "centre_staff", "supervisor"),

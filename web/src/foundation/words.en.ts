@@ -51,6 +51,7 @@ export const en: Like<typeof zh> = {
     bid: "Bid",
     custodian: "Custodians",
     check: "Verify",
+    share: "The share",
     work: "Workbench",
     signIn: "Sign in",
     signOut: "Sign out",

@@ -49,6 +49,7 @@ export const zh = {
     bid: "投标",
     custodian: "保管单位",
     check: "核验",
+    share: "占比看板",
     work: "工作台",
     signIn: "登录",
     signOut: "退出",

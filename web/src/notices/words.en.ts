@@ -57,6 +57,7 @@ export const en: Like<typeof zh> = {
       checkText: "Check a receipt, or compute an opening again from what was published.",
       custodian: "I am a custodian",
       staff: "Buyer, agency, trading centre, supervisor: sign in",
+      seat: "Sign in at a seat",
       today: "Openings today",
       todayNone: "There are no openings today.",
       todayNext: "Next openings",

@@ -55,6 +55,7 @@ export const zh = {
       checkText: "核对一张回执，或用公布的文件复算一次开标。",
       custodian: "我是开标密钥保管单位",
       staff: "招标人、代理机构、交易中心、监督部门登录",
+      seat: "评标席位登录",
       today: "今日开标",
       todayNone: "今天没有开标场次。",
       todayNext: "接下来的开标",

@@ -84,6 +84,8 @@ export const en: Like<typeof zh> = {
     draw: "Fingerprint of the draw",
     tender: "Tender",
     declaredBy: "declared by {city}, {document}",
+    xlsx: "XLSX",
+    csv: "CSV",
     files: "One-table report",
     rule: "Projects of several lots",
     rules: { all: "remote if all lots are", any: "remote if any lot is" },

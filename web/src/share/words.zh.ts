@@ -82,6 +82,8 @@ export const zh = {
     draw: "抽取记录指纹",
     tender: "招标项目",
     declaredBy: "{city}申报，{document}",
+    xlsx: "XLSX",
+    csv: "CSV",
     files: "下载一表",
     rule: "多标段项目",
     rules: { all: "全部标段远程才计入", any: "任一标段远程即计入" },
