@@ -2,10 +2,13 @@
 
 from sqlalchemy import update
 
+from crypto.signatures import signed_bytes
+from evaluation_rooms.rooms.pledges import pledge_body
 from evaluation_rooms.rooms.tables import Sitting
 from foundation.actors import CLOCK
 from tests.market import answer
 from tests.rooms.hall import Hall
+from tests.rooms.sitting import key_of
 
 
 async def begun(hall: Hall) -> None:
@@ -95,6 +98,20 @@ async def test_a_member_moves_to_a_spare_workstation_and_stays_who_he_is(hall: H
     taken = str((await hall.member("E02")).workstation_id)
     told = {"seat": "E01", "workstation": taken, "reason": "-"}
     assert (await hall.ask("POST", "/moves", staff, json=told)).status_code == 409
+
+
+async def test_who_was_moved_pledges_again_with_a_key_of_the_new_workstation(hall: Hall):
+    await begun(hall)
+    told = {"seat": "E03", "workstation": await hall.spare(await hall.member("E03")), "reason": "显示器损坏"}
+    answer(await hall.ask("POST", "/moves", await hall.staff_of("E03"), json=told))
+    await hall.login("E03")
+    assert not (await hall.look("E03"))["me"]["pledged"]
+    key = key_of("elsewhere")
+    body = pledge_body(str(hall.session), "E03", key.public.hex())
+    signed = {"sign_key": key.public.hex(), "signature": key.sign(signed_bytes(body)).hex()}
+    answer(await hall.ask("POST", "/pledge", "E03", json=signed))
+    assert (await hall.look("E03"))["me"]["sign_key"] == key.public.hex()
+    assert (await hall.member("E03")).state == "READY"
 
 
 async def test_the_rows_and_the_events_agree_after_all_of_it(hall: Hall):

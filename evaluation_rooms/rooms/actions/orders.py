@@ -150,7 +150,7 @@ async def _check_absent(work: Work, session: EvaluationSession, member: Member) 
 
 
 async def move(work: Work, session_id: UUID, seat: str, workstation: UUID, reason: str) -> None:
-    """A member goes to a spare workstation of his own venue: he is signed out, and verified again for a new slip."""
+    """A member goes to a spare workstation of his own venue: signed out, verified again for a new slip, pledged again."""
     session = await need_staff_or_supervisor(work, session_id)
     member = await member_at(work, session, seat)
     sitting, session = await lock_room(work, session_id)
@@ -158,6 +158,9 @@ async def move(work: Work, session_id: UUID, seat: str, workstation: UUID, reaso
         return
     await _take(work, session, member, workstation)
     member.workstation_id = workstation
+    if sitting.phase != "SIGNING":  # where the report names his key already
+        # His key lies in the browser that he leaves: at the new one he pledges again, with another.
+        member.sign_key = member.pledge = member.pledged_at = None
     await sign_out(work, member)
     await work.record("move_member", "member", member.id, "D-VENUE-ONE", seat=seat, to=str(workstation), reason=reason)
     await tell(work, sitting.session_id, "moved", seat=seat)

@@ -64,10 +64,13 @@ export function provideSeat(): SeatHere {
   let listener: Listener<RoomEvent> | undefined;
   let soon: ReturnType<typeof setTimeout> | undefined;
   let beat: ReturnType<typeof setTimeout> | undefined;
+  let beats = 0;
+  let isLeft = false;
 
   async function refresh(): Promise<void> {
     try {
       const fresh = await told(api.GET("/api/seat"));
+      if (isLeft) return;
       if (!seat.value || fresh.room.seq >= seat.value.room.seq) seat.value = fresh;
       problem.value = undefined;
       isOut.value = isStale.value = false;
@@ -83,8 +86,10 @@ export function provideSeat(): SeatHere {
       problem.value = fault;
       return;
     }
-    isStale.value = seat.value !== undefined;
+    isStale.value ||= seat.value !== undefined;
     isOut.value = true;
+    // The next slip may be of another room, whose numbers begin anew.
+    seat.value = undefined;
     rememberSeated(false);
     stop();
   }
@@ -109,6 +114,7 @@ export function provideSeat(): SeatHere {
 
   async function giveSign(last?: number): Promise<void> {
     clearTimeout(beat);
+    const mine = ++beats;
     const begun = performance.now();
     let took: number | undefined;
     try {
@@ -120,7 +126,8 @@ export function provideSeat(): SeatHere {
       const fault = Problem.from(thrown);
       if (fault.status === 401 || fault.status === 403) fail(fault);
     }
-    if (listener) beat = setTimeout(() => void giveSign(took), (seat.value?.beat_seconds ?? 10) * 1000);
+    // One that a later sign has overtaken does not go on: a lid that opens must not double them.
+    if (listener && mine === beats) beat = setTimeout(() => void giveSign(took), (seat.value?.beat_seconds ?? 10) * 1000);
   }
 
   function stop(): void {
@@ -142,6 +149,7 @@ export function provideSeat(): SeatHere {
   onScopeDispose(() => {
     removeEventListener("online", back);
     document.removeEventListener("visibilitychange", back);
+    isLeft = true;
     stop();
   });
 
