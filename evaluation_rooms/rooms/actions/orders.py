@@ -150,7 +150,7 @@ async def _check_absent(work: Work, session: EvaluationSession, member: Member) 
 
 
 async def move(work: Work, session_id: UUID, seat: str, workstation: UUID, reason: str) -> None:
-    """A member goes to a spare workstation of his own venue: signed out, verified again for a new slip, pledged again."""
+    """A member goes to a spare workstation of his own venue: verified again for a new slip, pledged again."""
     session = await need_staff_or_supervisor(work, session_id)
     member = await member_at(work, session, seat)
     sitting, session = await lock_room(work, session_id)
