@@ -1,5 +1,7 @@
 """What only a demonstration has: its doors, which no other platform shows, and custodians who let people be first."""
 
+import csv
+import io
 from pathlib import Path
 
 import httpx
@@ -8,10 +10,13 @@ from litestar import Litestar
 
 from app import build_app
 from commands.demonstration.attendance import LONG_WAIT, WAITS, wait_for
+from commands.demonstration.committees import POOL_CITIES, POOL_PER_CITY
 from commands.demonstration.doors import PLACE, doors_of
 from commands.demonstration.handouts import HandOuts
-from commands.demonstration.state import PASSWORD, Account, DemoState
+from commands.demonstration.pool import HEADINGS, pool_csv
+from commands.demonstration.state import PASSWORD, Account, DemoState, LiveSeat
 from commands.rehearsal.pdfs import Press
+from evaluation_rooms.experts.columns import COLUMNS
 from foundation.entropy import system_entropy
 from foundation.print.typesetting import find_fonts
 from foundation.realtime import Hub
@@ -58,6 +63,38 @@ async def test_then_it_says_who_can_sign_in_and_with_what(demonstration: httpx.A
     assert [(one["key"], one["lot"]) for one in shown["tenders"]] == [("D2", "one"), ("D2", "two")]
     assert [one["acts"] for one in shown["custodians"]] == [True, True, True, False, False]
     assert len(shown["companies"]) == 3
+
+
+async def test_the_room_at_work_is_shown_with_slips_and_without_what_keeps_its_seats_alive(
+    demonstration: httpx.AsyncClient, state: DemoState
+) -> None:
+    state.lots["D3"], state.room = "three", "session"
+    state.seats = [LiveSeat("E01", "岳阳", "1号工位", "AAAA-BBBB-CCCC", token="kept", key="00")]
+    state.save()
+    shown = (await demonstration.get(PLACE)).json()
+    assert shown["room"]["lot"] == "three"
+    assert [(one["seat"], one["code"]) for one in shown["room"]["seats"]] == [("E01", "AAAA-BBBB-CCCC")]
+    assert "kept" not in str(shown)
+
+
+async def test_there_is_no_room_once_it_is_closed(demonstration: httpx.AsyncClient, state: DemoState) -> None:
+    state.save()
+    assert (await demonstration.get(PLACE)).json()["room"] is None
+
+
+def test_a_demonstration_goes_on_with_the_seats_that_it_kept(state: DemoState) -> None:
+    state.seats = [LiveSeat("E01", "岳阳", "1号工位", "AAAA-BBBB-CCCC", token="kept", key="00")]
+    state.save()
+    again = DemoState(state.folder)
+    again.read()
+    assert again.seats == state.seats
+
+
+def test_every_expert_of_the_pool_fits_the_columns_of_a_list() -> None:
+    lines = list(csv.reader(io.StringIO(pool_csv().decode())))
+    assert set(HEADINGS) <= {column.zh for column in COLUMNS}
+    assert len(lines) == 1 + POOL_PER_CITY * len(POOL_CITIES)
+    assert len({line[1] for line in lines}) == len({line[5] for line in lines}) == len(lines)
 
 
 async def test_papers_are_printed_once_when_they_are_asked_for(
