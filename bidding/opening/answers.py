@@ -291,7 +291,7 @@ class EventTold(TypedDict):
     frozen: frozen, freeze; alarm: phase; released: step, index; counted: enough; opened: opened, of; cause: cause;
     remedied: envelope; read_out: read_out, bids; objection, answered: objection; confirmed: confirmed;
     failed: valid_bidders, record; closed: record. Of a second opening: price_list: record; price_hour, price_alarm;
-    price_opened: opened, of; price_read_out: read_out, bids; price_confirmed: confirmed; price_closed: record.
+    price_read_out: read_out, bids; price_confirmed: confirmed; price_closed: record.
     """
 
     seq: int
@@ -313,7 +313,6 @@ class EventTold(TypedDict):
         "price_list",
         "price_hour",
         "price_alarm",
-        "price_opened",
         "price_read_out",
         "price_confirmed",
         "price_closed",

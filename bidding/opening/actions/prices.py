@@ -101,7 +101,10 @@ async def alarm_prices(work: Work, payload: dict[str, Any]) -> datetime | None:
     late = await work.now() > prices.opens_at
     if late:
         await work.record("alarm_custodians", "lot_round", round_.id, "R-DECRYPT-WINDOW", phase=prices.phase)
-    await work.announce(topic_of(round_.lot_id), "price_alarm" if late else "price_hour")
+    if late:
+        await work.announce(topic_of(round_.lot_id), "price_alarm")
+    else:
+        await work.announce(topic_of(round_.lot_id), "price_hour")
     return await work.now() + rulebook(round_.rulebook).duration("R-DECRYPT-WINDOW")
 
 

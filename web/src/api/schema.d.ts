@@ -5480,7 +5480,7 @@ export interface components {
             at: string;
             data: components["schemas"]["EventData"];
             /** @enum {string} */
-            kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed" | "price_list" | "price_hour" | "price_alarm" | "price_opened" | "price_read_out" | "price_confirmed" | "price_closed";
+            kind: "frozen" | "alarm" | "released" | "counted" | "opened" | "cause" | "remedied" | "read_out" | "objection" | "answered" | "confirmed" | "failed" | "closed" | "price_list" | "price_hour" | "price_alarm" | "price_read_out" | "price_confirmed" | "price_closed";
             seq: number;
         };
         /** EventsShown */
