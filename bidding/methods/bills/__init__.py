@@ -1,0 +1,1 @@
+"""Bills of quantities: read from rows of cells, compared with the tender's, cleared 清标. Pure."""
