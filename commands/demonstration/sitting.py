@@ -23,6 +23,7 @@ LOW_PRICE = "贵方报价明显偏低，请说明报价构成，并提供相关�
 LOW_REPLY = "报价含全部工作内容，人员、设备均为自有，费用构成表随函附上。"
 EXPLAINED = "报价构成说明可信，不低于成本"
 MATTERS = "合同签订前由招标人核实项目负责人在建情况。"
+BEAT = timedelta(seconds=10)
 NAMES = ("王代表", "李代表")
 
 
@@ -199,6 +200,7 @@ class Room:
     def _called(self, name: str) -> bool:
         while (message := self.ground.carrier.next(0.05)) is not None:
             self.panel.reply(message)
+            self.ground.clock.stand_at(self.ground.clock.now() + BEAT)  # the room looks for newcomers once every beat
         return bool(self.monitored().get(name, {"state": ""})["state"] == "EXPECTED")
 
     def cut_off(self, length: timedelta, reason: str) -> None:
