@@ -39,6 +39,12 @@ class Doors:
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30)
         self.shown: Json = self.get("/api/demonstration")
 
+    def __enter__(self) -> "Doors":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.client.close()
+
     def get(self, path: str, **asked: str) -> Any:
         """A GET without a name."""
         return self.client.get(path, params=asked).raise_for_status().json()

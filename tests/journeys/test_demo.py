@@ -56,12 +56,13 @@ def test_the_demonstration_plays_its_past_and_goes_on_with_it_when_started_again
         text = "\n".join(said)
         assert "A DEMONSTRATION" in text
         assert "D1 opens at 09:35:00" in text, text
-        doors = Doors(port)
-        expect_figures(doors)
-        expect_a_room_at_work(doors)
+        with Doors(port) as doors:
+            expect_figures(doors)
+            expect_a_room_at_work(doors)
     with demonstration(place, port) as again:
         assert not [line for line in again if line.startswith("Playing")], again
-        assert Doors(port).states() == figures.STATES
+        with Doors(port) as doors:
+            assert doors.states() == figures.STATES
 
 
 def expect_figures(doors: Doors) -> None:
