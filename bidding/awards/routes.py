@@ -28,7 +28,7 @@ from bidding.awards.documents import (
     WrittenReport,
 )
 from bidding.awards.rules import GROUNDS, Signed
-from foundation.errors import FieldRefused
+from bidding.opening.requests import read_digest
 from foundation.money import parse_money
 from foundation.print.award_notice import print_award_notice, print_written_report
 from foundation.work import Work
@@ -73,17 +73,7 @@ async def answer_lot_objection(
     lot: FromPath[UUID], objection: FromPath[str], data: JSONBody[forms.AnswerForm], work: NamedDependency[Work]
 ) -> SignedResultAnswer:
     """The buyer's answer; with the last one the publicity runs on."""
-    return await objections.answer_result_objection(work, lot, _digest(objection), data.text)
-
-
-def _digest(text: str) -> bytes:
-    try:
-        value = bytes.fromhex(text)
-    except ValueError:
-        value = b""
-    if len(value) != 32:
-        raise FieldRefused(field="path", why="32 bytes in hex", why_zh="应为64位十六进制数")
-    return value
+    return await objections.answer_result_objection(work, lot, read_digest(objection), data.text)
 
 
 @get("/api/lots/{lot:uuid}/award/notice.pdf", media_type="application/pdf")
@@ -145,7 +135,7 @@ async def put_bond(
     amount = None if data.amount is None else parse_money(data.amount)
     interest = None if data.interest is None else parse_money(data.interest)
     given = contract.BondGiven(data.became, data.on, amount, interest, data.note)
-    return {"bid": bid, "alert": await contract.record_bond(work, lot, _digest(bid), given)}
+    return {"bid": bid, "alert": await contract.record_bond(work, lot, read_digest(bid), given)}
 
 
 @get("/api/lots/{lot:uuid}/written-report")

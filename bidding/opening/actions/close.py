@@ -37,6 +37,8 @@ from foundation.records import find_record
 from foundation.rulebook import rulebook
 from foundation.work import Work
 
+MOST_WORDS = 4000
+
 
 async def signed_by_bidder(
     work: Work, round_: LotRound, signed: dict[str, Any], kind: str
@@ -70,32 +72,50 @@ async def object_to_opening(work: Work, lot_id: UUID, signed: dict[str, Any]) ->
     round_, opening = await _locked(work, lot_id)
     if opening.phase != "read_out":
         raise refusals.NotYourTurn(phase=opening.phase)
+    return await take_objection(work, round_, signed, "object_to_opening")
+
+
+async def take_objection(work: Work, round_: LotRound, signed: dict[str, Any], verb: str) -> ObjectionTold:
+    """Keep an objection that may be made now, at the first opening or at the second; the same again changes nothing."""
     body, bid = await signed_by_bidder(work, round_, signed, "tianping/objection/1")
     before = await work.session.get(Objection, digest(body))
     if before is not None:
         return {"objection": before.digest.hex(), "answer": before.answer}
     row = await work.keep(signed, lot=round_.lot_id, round_no=round_.number)
     at = await work.now()
-    objection = Objection(digest=row.digest, round_id=opening.round_id, bid=bid.digest, text=body["text"], at=at)
-    work.session.add(objection)
-    await work.record("object_to_opening", "lot_round", round_.id, "R-OBJ-OPEN", objection=row.digest.hex())
-    await work.announce(topic_of(lot_id), "objection", objection=row.digest.hex())
+    work.session.add(Objection(digest=row.digest, round_id=round_.id, bid=bid.digest, text=body["text"], at=at))
+    await work.record(verb, "lot_round", round_.id, "R-OBJ-OPEN", objection=row.digest.hex())
+    await work.announce(topic_of(round_.lot_id), "objection", objection=row.digest.hex())
     return {"objection": row.digest.hex(), "answer": None}
 
 
 async def answer_objection(work: Work, lot_id: UUID, objection: bytes, text: str) -> ObjectionTold:
     """The host answers on the spot; the answer stands in the record."""
     await need_relation(work, lot_id, *HOSTS)
-    if not 0 < len(text.strip()) <= 4000:
-        raise FieldRefused(field="text", why="1 to 4000 characters", why_zh="应为1至4000字")
+    said = read_answer(text)
     round_, _ = await _locked(work, lot_id)
+    return await write_answer(work, round_, objection, said)
+
+
+def read_answer(text: str) -> str:
+    """The host's words; raises FieldRefused."""
+    said = text.strip()
+    if not 0 < len(said) <= MOST_WORDS:
+        raise FieldRefused(field="text", why=f"1 to {MOST_WORDS} characters", why_zh=f"应为1至{MOST_WORDS}字")
+    return said
+
+
+async def write_answer(
+    work: Work, round_: LotRound, objection: bytes, said: str, *, since: datetime | None = None
+) -> ObjectionTold:
+    """Answer an objection of this round; with `since`, one that was made from then on."""
     row = await work.session.get(Objection, objection)
-    if row is None or row.round_id != round_.id:
+    if row is None or row.round_id != round_.id or (since is not None and row.at < since):
         raise NoSuchThing(what="objection 异议")
-    row.answer, row.answered_at, row.answered_by = text.strip(), await work.now(), work.actor.person
+    row.answer, row.answered_at, row.answered_by = said, await work.now(), work.actor.person
     await work.record("answer_objection", "lot_round", round_.id, "R-OBJ-OPEN", objection=objection.hex())
-    await work.announce(topic_of(lot_id), "answered", objection=objection.hex())
-    return {"objection": objection.hex(), "answer": row.answer}
+    await work.announce(topic_of(round_.lot_id), "answered", objection=objection.hex())
+    return {"objection": objection.hex(), "answer": said}
 
 
 async def confirm_read_out(work: Work, lot_id: UUID, signed: dict[str, Any]) -> Confirmed:

@@ -8,7 +8,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bidding.opening import refusals
 from bidding.opening.actions.causes import HOSTS
-from bidding.opening.actions.close import host_of, objections_recorded, signed_by_bidder
+from bidding.opening.actions.close import (
+    host_of,
+    objections_recorded,
+    read_answer,
+    signed_by_bidder,
+    take_objection,
+    write_answer,
+)
 from bidding.opening.actions.freeze import topic_of
 from bidding.opening.actions.prices import lock_prices, price_facts
 from bidding.opening.actions.state import releases_of
@@ -19,9 +26,9 @@ from bidding.opening.rules import confirm_until
 from bidding.opening.tables import Objection, PriceConfirmation, PriceOpening
 from bidding.tenders.actions import current_round, need_relation
 from bidding.tenders.tables import LotRound
-from crypto.encoding import digest, timestamp
+from crypto.encoding import timestamp
 from crypto.steps import PRICES
-from foundation.errors import FieldRefused, NoSuchThing
+from foundation.errors import NoSuchThing
 from foundation.records import find_record
 from foundation.rulebook import rulebook
 from foundation.work import Work
@@ -48,32 +55,16 @@ async def _read_out(work: Work, lot_id: UUID) -> tuple[LotRound, PriceOpening]:
 
 async def object_to_prices(work: Work, lot_id: UUID, signed: dict[str, Any]) -> ObjectionTold:
     """Take an objection on the spot (条例44). Safe to repeat."""
-    round_, prices = await _read_out(work, lot_id)
-    body, bid = await signed_by_bidder(work, round_, signed, "tianping/objection/1")
-    before = await work.session.get(Objection, digest(body))
-    if before is not None:
-        return {"objection": before.digest.hex(), "answer": before.answer}
-    row = await work.keep(signed, lot=round_.lot_id, round_no=round_.number)
-    at = await work.now()
-    work.session.add(Objection(digest=row.digest, round_id=prices.round_id, bid=bid.digest, text=body["text"], at=at))
-    await work.record("object_to_prices", "lot_round", round_.id, "R-OBJ-OPEN", objection=row.digest.hex())
-    await work.announce(topic_of(lot_id), "objection", objection=row.digest.hex())
-    return {"objection": row.digest.hex(), "answer": None}
+    round_, _ = await _read_out(work, lot_id)
+    return await take_objection(work, round_, signed, "object_to_prices")
 
 
 async def answer_price_objection(work: Work, lot_id: UUID, objection: bytes, text: str) -> ObjectionTold:
     """The host answers on the spot; the answer stands in the record."""
     await need_relation(work, lot_id, *HOSTS)
-    if not 0 < len(text.strip()) <= 4000:
-        raise FieldRefused(field="text", why="1 to 4000 characters", why_zh="应为1至4000字")
+    said = read_answer(text)
     round_, prices = await _read_out(work, lot_id)
-    row = await work.session.get(Objection, objection)
-    if row is None or row.round_id != round_.id or prices.read_out_at is None or row.at < prices.read_out_at:
-        raise NoSuchThing(what="objection 异议")
-    row.answer, row.answered_at, row.answered_by = text.strip(), await work.now(), work.actor.person
-    await work.record("answer_objection", "lot_round", round_.id, "R-OBJ-OPEN", objection=objection.hex())
-    await work.announce(topic_of(lot_id), "answered", objection=objection.hex())
-    return {"objection": objection.hex(), "answer": row.answer}
+    return await write_answer(work, round_, objection, said, since=prices.read_out_at)
 
 
 async def confirm_prices(work: Work, lot_id: UUID, signed: dict[str, Any]) -> Confirmed:

@@ -16,7 +16,7 @@ from evaluation_rooms.leads.actions.state import found_by_committee
 from evaluation_rooms.leads.answers import LeadStepShown, LeadTold
 from evaluation_rooms.leads.rules import DISPOSITION, WATCHERS
 from evaluation_rooms.leads.tables import LeadRow, LeadSearch, LeadStep
-from evaluation_rooms.scoring.actions import scores_of
+from evaluation_rooms.scoring.actions import standing_scores
 from foundation.errors import NoSuchThing
 from foundation.work import Work
 
@@ -71,25 +71,20 @@ async def _steps(work: Work, leads: Sequence[UUID]) -> dict[UUID, list[LeadStep]
 async def _told(work: Work, found: Found) -> list[LeadTold]:
     steps = await _steps(work, [lead.id for lead, _ in found])
     searches = {search.scores: search for _, search in found}
-    said = {scores: await found_by_committee(work, one.verdict) for scores, one in searches.items()}
-    standing = await _standing(work, {one.session_id for one in searches.values()})
+    said = await found_by_committee(work, [one.verdict for one in searches.values()])
+    standing = await standing_scores(work, {one.session_id for one in searches.values()})
     whole = await _told_whole(work, {one.lot_id for one in searches.values()})
     return [
         cast(
             LeadTold,
             _named(lead, search)
             | _seen_by_asker(lead, whole=search.lot_id in whole)
-            | _found(said[search.scores].get(str(lead.id)))
+            | _found(said.get(str(lead.id)))
             | {"steps": [_step_shown(one) for one in steps.get(lead.id, [])]}
             | {"replaced": search.scores not in standing},
         )
         for lead, search in found
     ]
-
-
-async def _standing(work: Work, sessions: Collection[UUID]) -> set[bytes]:
-    """Digests of the rankings that stand in these sessions."""
-    return {one.digest for session in sessions for one in (await scores_of(work, session)).values()}
 
 
 async def _told_whole(work: Work, lots: Collection[UUID]) -> set[UUID]:

@@ -14,26 +14,17 @@ from bidding.methods.leads.progressions import progressions
 from bidding.methods.scores_record import quoted
 from crypto.encoding import Body
 from evaluation_rooms.leads.tables import LeadRow, LeadSearch
-from evaluation_rooms.rooms.tables import Sitting
 from evaluation_rooms.scoring.actions import scores_of
 from foundation.records import RecordRow
 from foundation.rulebook import Rulebook, rulebook
-from foundation.schedule import arm
 from foundation.work import Work
 
-SEARCH: Final = "find leads"
 TOPIC: Final = "leads"
 RULE = "domain 5.3"
 
 
-async def search_later(work: Work, sitting: Sitting) -> None:
-    """The room is ranked: every mark is locked."""
-    session = str(sitting.session_id)
-    await arm(work, SEARCH, f"{SEARCH} {session}", await work.now(), session=session)
-
-
 async def run_search(work: Work, payload: dict[str, Any]) -> datetime | None:
-    """Timer: look through every lot of the room whose ranking was not looked through yet."""
+    """The room is ranked, every mark locked: look through each lot whose ranking was not looked through yet."""
     session = UUID(payload["session"])
     for lot, record in sorted((await scores_of(work, session)).items()):
         if await work.session.get(LeadSearch, record.digest) is None:

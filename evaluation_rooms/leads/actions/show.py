@@ -21,7 +21,7 @@ async def show_leads(work: Work, lot_id: UUID) -> LeadsOfLot:
     found = await search_of(work, seat.session.id, lot_id)
     if found is None:
         return {"lot": str(lot_id), "searched": False, "leads": [], "record": None}
-    votes, said = await votes_of(work, found.of_bids), await found_by_committee(work, found.row.verdict)
+    votes, said = await votes_of(work, found.of_bids), await found_by_committee(work, [found.row.verdict])
     mine = {lead: by_member.get(seat.member.id) for lead, by_member in votes.items()}
     return {
         "lot": str(lot_id),
@@ -46,7 +46,7 @@ async def leads_of(work: Work, session_id: UUID, lot_id: UUID) -> Body:
     found = await search_of(work, session_id, lot_id)
     if found is None:
         return {"searched": False, "leads": [], "record": None}
-    said = await found_by_committee(work, found.row.verdict)
+    said = await found_by_committee(work, [found.row.verdict])
     leads = [
         {"lead": str(one.id), "rule": one.rule, "bids": one.bids, "verdict": said.get(str(one.id), {}).get("verdict")}
         for one in found.of_bids

@@ -1,7 +1,7 @@
 """A search for leads as it stands: the one of the ranking that stands, its leads, who voted on them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,9 +47,8 @@ async def votes_of(work: Work, leads: Sequence[LeadRow]) -> dict[UUID, dict[UUID
     return found
 
 
-async def found_by_committee(work: Work, verdict: bytes | None) -> dict[str, dict[str, Any]]:
-    """What the record of a verdict says, by lead; nothing where there is none."""
-    if verdict is None:
-        return {}
-    [record] = await records_named(work.session, [verdict])
-    return {one["lead"]: one for one in json.loads(record.body)["leads"]}
+async def found_by_committee(work: Work, verdicts: Iterable[bytes | None]) -> dict[str, dict[str, Any]]:
+    """What the records of these verdicts say, by lead; nothing where there is none."""
+    wanted = [one for one in verdicts if one is not None]
+    records = await records_named(work.session, wanted) if wanted else []
+    return {one["lead"]: one for record in records for one in json.loads(record.body)["leads"]}

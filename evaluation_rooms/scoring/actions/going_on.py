@@ -30,13 +30,13 @@ from evaluation_rooms.scoring.actions.table import (
 from evaluation_rooms.scoring.rules import SHEET, expected
 from evaluation_rooms.scoring.tables import Alert, Mark, Sheet
 from foundation.rulebook import rulebook
+from foundation.schedule import arm
 from foundation.work import Work
 
 FEWEST = "R-BIDS-MIN"
 
-WhenRanked = Callable[[Work, Sitting], Awaitable[None]]
-WHEN_RANKED: list[WhenRanked] = []
-"""What later stages do once every mark is locked and the ranking stands, in the same transaction."""
+RANKED_NEWS = "room ranked"
+"""Timer that a later stage runs once every mark is locked and the ranking stands; payload: session."""
 
 
 async def go_on(work: Work, sitting: Sitting) -> None:
@@ -188,8 +188,8 @@ async def _confirm(work: Work, table: Table) -> bool:
     await _lock(work, table, "open", table.lots)
     await settle_room(work, table)
     await advance(work, table.sitting.session_id, "to_ranking")
-    for then in WHEN_RANKED:
-        await then(work, table.sitting)
+    session = str(table.sitting.session_id)
+    await arm(work, RANKED_NEWS, f"{RANKED_NEWS} {session}", await work.now(), session=session)
     return True
 
 

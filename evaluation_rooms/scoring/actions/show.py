@@ -1,7 +1,7 @@
 """What is told of scoring beside one's own sheet: the ranking to all members once it stands, progress in counts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -67,6 +67,12 @@ async def scores_of(work: Work, session_id: UUID) -> dict[UUID, RecordRow]:
     rows = list(await work.session.scalars(query.execution_options(populate_existing=True)))
     records = await records_named(work.session, [row.record for row in rows if row.record])
     return {row.lot_id: record for row, record in zip(rows, records, strict=True)}
+
+
+async def standing_scores(work: Work, sessions: Collection[UUID]) -> set[bytes]:
+    """Digests of the scores records that stand in these rooms; one that a restart overtook is not among them."""
+    query = select(ScoredLot.record).where(ScoredLot.session_id.in_(sessions), ScoredLot.record.is_not(None))
+    return {digest for digest in await work.session.scalars(query) if digest is not None}
 
 
 async def show_progress(work: Work, session_id: UUID) -> ProgressShown:
