@@ -43,9 +43,13 @@ export async function seedFor(session: string, seat: string): Promise<Uint8Array
   const kept = await keptSeed(session, seat);
   if (kept) return kept;
   const fresh = sodium.randombytes_buf(32);
-  await within("readwrite", (store) => store.put(fresh, place(session, seat)));
+  await keepSeed(session, seat, fresh);
   return fresh;
 }
+
+/** Keep a seed that is there already: a demonstration's members pledged before anybody opened a browser. */
+export const keepSeed = (session: string, seat: string, seed: Uint8Array): Promise<IDBValidKey> =>
+  within("readwrite", (store) => store.put(seed, place(session, seat)));
 
 export async function publicOf(seed: Uint8Array): Promise<string> {
   await init();

@@ -39,9 +39,3 @@ export function fractionOf(text: string): Ratio {
   const [above = "0", below = "1"] = text.split("/");
   return { numerator: Number(above), denominator: Number(below) };
 }
-
-/** Whether a share reaches a target, by whole numbers alone; null where nothing was counted. */
-export function reaches(share: Ratio, target: Ratio): boolean | null {
-  if (share.denominator === 0) return null;
-  return BigInt(share.numerator) * BigInt(target.denominator) >= BigInt(target.numerator) * BigInt(share.denominator);
-}

@@ -1,22 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { fractionOf, pathOf, reaches, spotsOf } from "../../src/share/chart.ts";
+import { pathOf, spotsOf } from "../../src/share/chart.ts";
 import { as, moved, nameOf, readPeriod, seriesOf } from "../../src/share/periods.ts";
 import { standing, TILES } from "../../src/share/tiles.ts";
 import { HUBEI_UNITS } from "../../src/foundation/regions.ts";
 
 const period = (name: string) => readPeriod(name) ?? expect.fail(name);
 
-describe("a share against its target", () => {
-  it("is tested by whole numbers: 9999 of 19999 shows as 50.00 and fails", () => {
-    expect(reaches({ numerator: 9999, denominator: 19999 }, fractionOf("1/2"))).toBe(false);
-    expect(reaches({ numerator: 37, denominator: 73 }, fractionOf("1/2"))).toBe(true);
-    expect(reaches({ numerator: 1, denominator: 2 }, fractionOf("1/2"))).toBe(true);
-  });
-  it("is none where nothing was counted", () => {
-    expect(reaches({ numerator: 0, denominator: 0 }, fractionOf("1/2"))).toBeNull();
-    expect(standing({ denominator: 0, passes: null }).word).toBe("nothing");
-  });
-});
+it("says nothing of a share where nothing was counted", () => expect(standing({ denominator: 0, passes: null }).word).toBe("nothing"));
 
 describe("the line", () => {
   it("goes from the foot at 0 % to the head at 100 %", () => {
