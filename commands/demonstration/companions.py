@@ -10,14 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from commands.demonstration.sitting import HEAD, LOW_REPLY, MATTERS
+from commands.demonstration.sitting import HEAD, LOW_REPLY, MATTERS, answer_letters
 from commands.demonstration.state import LiveSeat
 from commands.refusals import PlatformRefused
 from commands.rehearsal.seats import Seat
-from commands.rehearsal.stage_bids import sign_by_bid
 from commands.rehearsal.stage_hands import Staff
 from commands.wire import Wire
-from crypto.encoding import parse_timestamp
 from crypto.signatures import KeyPair
 from foundation.clock import stopwatch
 
@@ -44,7 +42,8 @@ class Companions:
             return
         self._begun = stopwatch() if self._begun is None else self._begun
         if not self._replied and stopwatch() >= self._begun + REPLY_AFTER:
-            self._reply()
+            for bid in self.bids:
+                answer_letters(self.wire, self.lot, bid, self.now, LOW_REPLY)
             self._replied = True
         phase = self.host.get(f"/api/rooms/{self.session}")["phase"]
         for one in kept:
@@ -83,16 +82,6 @@ class Companions:
             for made in seat.get("/report")["reports"]:
                 form = {"report": made["report"], "signature": seat.sign(made["body"])}
                 seat.post(f"/lots/{made['lot']}/report/signature", form)
-
-    def _reply(self) -> None:
-        """Every question that waits in a mailbox is answered."""
-        door = f"/api/lots/{self.lot}/mailbox"
-        for bid in self.bids:
-            letters = self.wire.post(door, {"signed": sign_by_bid(bid, "mailbox-request", self.now())})["questions"]
-            for letter in letters:
-                if letter["answer"] is None and parse_timestamp(letter["due"]) > self.now():
-                    signed = sign_by_bid(bid, "question-answer", self.now(), question=letter["id"], text=LOW_REPLY)
-                    self.wire.post(f"{door}/{letter['id']}", {"signed": signed})
 
 
 def _mark(seat: str, _: Mapping[str, Any], criterion: Mapping[str, Any]) -> str:

@@ -1,10 +1,10 @@
 """A committee of the demonstration at work, seat by seat, through the doors that the pages use."""
 
 from base64 import b64encode
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,8 @@ from commands.demonstration.panel import Panel
 from commands.rehearsal.pdfs import BidPaper
 from commands.rehearsal.seats import Seat, signs_of_life
 from commands.rehearsal.stage_bids import sign_by_bid
+from commands.wire import Wire
+from crypto.encoding import parse_timestamp
 from foundation.entropy import system_entropy
 
 HEAD = "E01"
@@ -161,18 +163,10 @@ class Room:
         form = {"id": fresh_id(), "bid": bid, "text": text, "kind": kind, "item": item}
         self.seats[HEAD].post(f"/lots/{self.lot}/questions", form)
         if reply:
-            self._reply(self._folder(bid), reply)
+            answer_letters(self.ground.wire, self.lot, self._folder(bid), self.ground.clock.now, reply)
 
     def _folder(self, bid: str) -> Path:
         return next(folder for _, folder in self.ground.bids[self.lot] if bid_name(folder) == bid)
-
-    def _reply(self, folder: Path, text: str) -> None:
-        wire, now, door = self.ground.wire, self.ground.clock.now, f"/api/lots/{self.lot}/mailbox"
-        letters = wire.post(door, {"signed": sign_by_bid(folder, "mailbox-request", now())})["questions"]
-        for letter in letters:
-            if letter["answer"] is None:
-                signed = sign_by_bid(folder, "question-answer", now(), question=letter["id"], text=text)
-                wire.post(f"{door}/{letter['id']}", {"signed": signed})
 
     def _answered(self, phase: str) -> bool:
         for seat in self.seats.values():
@@ -223,6 +217,15 @@ class Room:
     def until(self, phase: str) -> None:
         """Wait for a phase."""
         self.ground.wait(lambda: self.phase() == phase, f"{self.plan.key}: {phase}")
+
+
+def answer_letters(wire: Wire, lot: str, folder: Path, now: Callable[[], datetime], text: str) -> None:
+    """Every question that still waits in the mailbox of the bid in this folder."""
+    door = f"/api/lots/{lot}/mailbox"
+    for letter in wire.post(door, {"signed": sign_by_bid(folder, "mailbox-request", now())})["questions"]:
+        if letter["answer"] is None and parse_timestamp(letter["due"]) > now():
+            signed = sign_by_bid(folder, "question-answer", now(), question=letter["id"], text=text)
+            wire.post(f"{door}/{letter['id']}", {"signed": signed})
 
 
 def fresh_id() -> str:

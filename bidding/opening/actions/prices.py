@@ -98,10 +98,8 @@ async def alarm_prices(work: Work, payload: dict[str, Any]) -> datetime | None:
     round_ = await work.session.get(LotRound, UUID(payload["round"]))
     if prices is None or round_ is None or prices.phase != "await_prices":
         return None
-    late = await work.now() > prices.opens_at
-    if late:
+    if await work.now() > prices.opens_at:
         await work.record("alarm_custodians", "lot_round", round_.id, "R-DECRYPT-WINDOW", phase=prices.phase)
-    if late:
         await work.announce(topic_of(round_.lot_id), "price_alarm")
     else:
         await work.announce(topic_of(round_.lot_id), "price_hour")
